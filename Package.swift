@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room is compiled alike: Swift 6 mode, strict memory safety.
+let settings: [SwiftSetting] = [.strictMemorySafety()]
+
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+func systemLibrary(_ name: String, pkgConfig: String, debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "lagesbild",
+  products: [.executable(name: "lagesbild", targets: ["lagesbild"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The house, top to bottom: a room imports only rooms below it.
+    .executableTarget(
+      name: "lagesbild",
+      dependencies: [
+        "Report", "Ingest", "Generation", "BinStore", "CheckLog", "LocalTime", "Projection", "CheckModel",
+        argumentParser,
+      ],
+      exclude: ["lagesbild.docc"],
+      swiftSettings: settings),
+    room("Report", []),
+    room("Generation", ["CheckModel", "CZlib"]),
+    room("Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CNettle"]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb]),
+    room("CheckLog", ["LocalTime", "CheckModel", yams], resources: [.embedInCode("Profiles")]),
+    room("Decompression", ["CZlib", "CArchive"]),
+    room("Projection", ["CheckModel", "CProj"]),
+    room("LocalTime", ["CheckModel"]),
+    room("CheckModel", []),
+
+    systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    systemLibrary("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+    systemLibrary("CProj", pkgConfig: "proj", debian: "libproj-dev"),
+    systemLibrary("CNettle", pkgConfig: "nettle", debian: "nettle-dev"),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("CheckModelTests", ["CheckModel"]),
+    tests("LocalTimeTests", ["LocalTime", "CheckModel"]),
+    tests("ProjectionTests", ["Projection", "CheckModel"]),
+    tests("DecompressionTests", ["Decompression", "CZlib"]),
+    tests("CheckLogTests", ["CheckLog", "LocalTime", "CheckModel"]),
+    tests("BinStoreTests", ["BinStore", "LocalTime", "CheckModel", grdb]),
+    tests("IngestTests", ["Ingest", "BinStore", "CheckLog", "CheckModel"]),
+    tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
+    tests("ReportTests", ["Report"]),
+    tests("CommandTests", ["lagesbild"]),
+  ]
+)

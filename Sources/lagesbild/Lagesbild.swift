@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Lagesbild: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "lagesbild")
+}
