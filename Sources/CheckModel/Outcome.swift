@@ -3,7 +3,7 @@
 /// - speed: km/h. The bin `n` holds speeds above `n − 1` and up to `n`, so that the share over any whole limit, and
 ///   V85 in whole km/h, are exact for logs with decimals too.
 /// - alcohol: hundredths of a milligram per litre of breath, rounded down, so that a level "at or above" any
-///   hundredth is exact; or `refused`.
+///   hundredth is exact; or `refused`, or `overLimit` where a log tells the violation and not the level.
 /// - drug: `negative`, `positive` or `refused`.
 /// - behaviour: always `none`; the offences are part of the bin's key.
 package struct Outcome: Hashable, Comparable, Sendable {
@@ -15,6 +15,8 @@ package struct Outcome: Hashable, Comparable, Sendable {
   package static let none = Outcome(rawValue: 0)
   package static let negative = Outcome(rawValue: 0)
   package static let positive = Outcome(rawValue: 1)
+  /// A breath level over the legal limit that the log does not tell.
+  package static let overLimit = Outcome(rawValue: .max - 1)
   /// A breath or drug test that was refused.
   package static let refused = Outcome(rawValue: .max)
 
