@@ -1,0 +1,81 @@
+import CheckModel
+
+/// What an import says of its logs beside their profile.
+package struct LogContext: Sendable {
+  /// The zone of local times, unless the profile has its own.
+  package var timeZone: TimeZoneRules
+  /// What the user says that the logs hold; nil to go by the profile.
+  package var sampling: Sampling?
+  /// The site register.
+  package var sites: [Site]
+
+  package init(timeZone: TimeZoneRules, sampling: Sampling? = nil, sites: [Site] = []) {
+    self.timeZone = timeZone
+    self.sampling = sampling
+    self.sites = sites
+  }
+}
+
+/// Why a profile cannot read a log.
+package enum PlanFailure: Error, Equatable, Sendable {
+  /// The profile is wrong, whatever the log.
+  case profile(ProfileError)
+  /// The profile is for other logs: what this one lacks.
+  case mismatch(String)
+}
+
+/// A profile and what the beginning of a log has told, before its fields are bound.
+struct PlanDraft {
+  enum Columns {
+    /// The names of the columns in order.
+    case named([String])
+    case numbered
+    case keys
+  }
+
+  var profile: Profile
+  var format: Profile.Format
+  /// For delimited text.
+  var delimiter: UInt8
+  var context: LogContext
+  var zone: TimeZoneRules
+  var columns: Columns
+  var preamble: [String: String]
+  var captures: [String: String]
+  var siteTable: WordTable
+  let words = CheckWords()
+
+  init(
+    profile: Profile, format: Profile.Format, delimiter: UInt8, context: LogContext, zone: TimeZoneRules,
+    columns: Columns, preamble: [String: String],
+    captures: [String: String]
+  ) {
+    self.profile = profile
+    self.format = format
+    self.delimiter = delimiter
+    self.context = context
+    self.zone = zone
+    self.columns = columns
+    self.preamble = preamble
+    self.captures = captures
+    let names = context.sites.enumerated().compactMap { index, site in
+      profile.encoding.bytes(of: site.name).map { (word: $0, value: Int32(index)) }
+    }
+    siteTable = WordTable(names)
+  }
+
+  func shape(slotColumns: [Int], paths: [String?]) -> ParsePlan.Shape {
+    switch format {
+    case .jsonLines: return .jsonLines(JSONKeys(paths: paths))
+    case .jsonArray: return .jsonArray(JSONKeys(paths: paths))
+    case .delimited:
+      let syntax = DelimitedSyntax(delimiter: delimiter, quote: profile.quote)
+      // Delimiters at the end of every row that mean nothing make columns that mean nothing.
+      let junk = profile.trailing.utf8.filter { $0 == delimiter }.count
+      var columns = profile.columnCount
+      if case .named(let names) = columns == nil ? self.columns : .numbered { columns = names.count }
+      if let columns { return .delimited(syntax, columns: columns + junk, least: false) }
+      return .delimited(syntax, columns: (slotColumns.max() ?? 0) + 1, least: true)
+    }
+  }
+}

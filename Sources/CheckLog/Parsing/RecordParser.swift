@@ -1,0 +1,197 @@
+import CheckModel
+
+/// Reads chunks of whole records into checks and rejections.
+///
+/// Not shared between tasks; every worker has one of its own over the same plan. It does no I/O, keeps nothing of the
+/// bytes but the labels of unknown sites, and takes any bytes whatever: what it cannot read is a rejection.
+package struct RecordParser {
+  /// How many bytes behind those of a chunk its array must have, for columns that are joined.
+  package static let slackBytes = 4096
+  /// How many different unknown sites are told apart; a log with more has its sites elsewhere.
+  package static let mostUnknownSites = 1000
+
+  let plan: ParsePlan
+
+  /// The checks of the last chunk, in order.
+  package internal(set) var checks: [Check] = []
+  /// The rejections of the last chunk, in order; their lines count from 1 at the beginning of the chunk.
+  package internal(set) var rejections: [Rejection] = []
+  /// The number of records of the last chunk.
+  package internal(set) var lines: Int64 = 0
+  /// What became of all the lines so far.
+  package internal(set) var tally = LogTally()
+  /// How many checks were rejected for naming each site that is not registered.
+  package internal(set) var unknownSites: [String: Int64] = [:]
+
+  var index = RecordIndex()
+  var slots: [ByteRange]
+  /// The local seconds for which the clock was last asked, and what it said.
+  var zoneSpan: Range<Int64> = 0..<0
+  var zoneOffset: Int64 = 0
+  var zoneReading = TimeZoneRules.LocalTimeReading.unique
+
+  package init(plan: ParsePlan) {
+    self.plan = plan
+    slots = [ByteRange](repeating: .empty, count: plan.slotColumns.count)
+  }
+
+  /// Parses one chunk.
+  ///
+  /// - Parameters:
+  ///   - bytes: the chunk and `slackBytes` more; quoted and escaped text is unescaped in place.
+  ///   - count: how many of the bytes are the chunk's: whole records, at most 2 GB.
+  ///   - byteOffset: the offset of the chunk in the log.
+  package mutating func parse(_ bytes: inout [UInt8], count: Int, byteOffset: Int64) {
+    precondition(bytes.count >= count + Self.slackBytes && count < Int(Int32.max))
+    checks.removeAll(keepingCapacity: true)
+    rejections.removeAll(keepingCapacity: true)
+    index.removeAll()
+    lines = 0
+    switch plan.shape {
+    case .delimited(let syntax, let columns, let least):
+      parseDelimited(&bytes, count: count, byteOffset: byteOffset, syntax, columns: columns, least: least)
+    case .jsonLines(let keys):
+      var start = 0
+      while start < count {
+        var end = start
+        while end < count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        parseJSON(&bytes, ByteRange(start: start, end: end), byteOffset: byteOffset, chunkEnd: count, keys)
+        start = end + 1
+      }
+    case .jsonArray(let keys):
+      var ranges: [ByteRange] = []
+      let isClosed = JSONArraySyntax.walk(bytes.span.extracting(0..<count)) { ranges.append($0) }
+      // Nothing but blanks before the closing bracket is no element.
+      if isClosed, let last = ranges.last, isBlankJSON(bytes.span, last) { ranges.removeLast() }
+      for range in ranges { parseJSON(&bytes, range, byteOffset: byteOffset, chunkEnd: count, keys, isElement: true) }
+    }
+    tally.lines += lines
+  }
+
+  private func isBlankJSON(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+    for i in range.start..<range.end where bytes[i] > 0x20 { return false }
+    return true
+  }
+
+  // MARK: Delimited text
+
+  private mutating func parseDelimited(
+    _ bytes: inout [UInt8], count: Int, byteOffset: Int64, _ syntax: DelimitedSyntax, columns: Int, least: Bool
+  ) {
+    syntax.index(bytes.span, count: count, into: &index)
+    var firstField = 0
+    var start = 0
+    var misquoted = index.misquoted[...]
+    for record in index.lastFields.indices {
+      let lastField = Int(index.lastFields[record])
+      let end = Int(index.fieldEnds[lastField])
+      defer {
+        firstField = lastField + 1
+        start = end + 1
+      }
+      lines += 1
+      let recordOffset = byteOffset + Int64(start)
+      let isMisquoted = misquoted.first == record
+      if isMisquoted { misquoted.removeFirst() }
+      if end - start > RecordSplitter.longestLineBytes {
+        reject(.record, .lineTooLong, recordOffset)
+        continue
+      }
+      let fields = lastField - firstField + 1
+      if fields == 1, bytes.span.trimmed(ByteRange(start: start, end: end)).isEmpty {
+        tally.blank += 1
+        continue
+      }
+      if isMisquoted {
+        reject(.record, .quoteMisplaced, recordOffset)
+        continue
+      }
+      guard fields == columns || (least && fields > columns) else {
+        reject(.record, .columnsCount, recordOffset)
+        continue
+      }
+      for slot in slots.indices {
+        let column = plan.slotColumns[slot]
+        if column < 0 { continue }
+        let fieldStart = column == 0 ? start : Int(index.fieldEnds[firstField + column - 1]) + 1
+        var range = ByteRange(start: fieldStart, end: Int(index.fieldEnds[firstField + column]))
+        if index.hasQuotes { range = unquoted(&bytes, range, syntax.quote!) }
+        slots[slot] = range
+      }
+      finish(&bytes, chunkEnd: count, recordOffset)
+    }
+  }
+
+  /// The text within the quotes, with doubled quotes made single in place.
+  private func unquoted(_ bytes: inout [UInt8], _ field: ByteRange, _ quote: UInt8) -> ByteRange {
+    let text = bytes.span.trimmed(field)
+    guard text.count >= 2, bytes[text.start] == quote else { return field }
+    let inner = ByteRange(start: text.start + 1, end: text.end - 1)
+    guard bytes.span.contains(quote, in: inner) else { return inner }
+    var out = inner.start
+    var i = inner.start
+    while i < inner.end {
+      if bytes[i] == quote, i + 1 < inner.end, bytes[i + 1] == quote { i += 1 }
+      bytes[out] = bytes[i]
+      out += 1
+      i += 1
+    }
+    return ByteRange(start: inner.start, end: out)
+  }
+
+  // MARK: JSON
+
+  private mutating func parseJSON(
+    _ bytes: inout [UInt8], _ range: ByteRange, byteOffset: Int64, chunkEnd: Int, _ keys: JSONKeys,
+    isElement: Bool = false
+  ) {
+    lines += 1
+    let recordOffset = byteOffset + Int64(range.start)
+    if range.count > RecordSplitter.longestLineBytes { return reject(.record, .lineTooLong, recordOffset) }
+    if !isElement, bytes.span.trimmed(range).isEmpty {
+      tally.blank += 1
+      return
+    }
+    for slot in slots.indices { slots[slot] = .empty }
+    guard JSONRecord.read(&bytes, range, keys, into: &slots) else { return reject(.record, .jsonInvalid, recordOffset) }
+    finish(&bytes, chunkEnd: chunkEnd, recordOffset)
+  }
+
+  // MARK: Both
+
+  /// Decodes the record in the slots and counts what became of it.
+  private mutating func finish(_ bytes: inout [UInt8], chunkEnd: Int, _ recordOffset: Int64) {
+    if !plan.joinedSlots.isEmpty { join(&bytes, chunkEnd: chunkEnd) }
+    switch decode(bytes.span, byteOffset: recordOffset) {
+    case .check: tally.checks += 1
+    case .passedOver: tally.other += 1
+    case .rejected(let field, let reason): reject(field, reason, recordOffset)
+    }
+  }
+
+  /// Fills the joined slots, behind the chunk; what does not fit there is cut off and will match nothing.
+  private mutating func join(_ bytes: inout [UInt8], chunkEnd: Int) {
+    var out = chunkEnd
+    let end = chunkEnd + Self.slackBytes
+    for joined in plan.joinedSlots {
+      let start = out
+      for (number, part) in joined.parts.enumerated() {
+        if number > 0, out < end {
+          bytes[out] = 0x20
+          out += 1
+        }
+        let text = bytes.span.trimmed(slots[part])
+        for i in text.start..<text.end where out < end {
+          bytes[out] = bytes[i]
+          out += 1
+        }
+      }
+      slots[joined.slot] = ByteRange(start: start, end: out)
+    }
+  }
+
+  private mutating func reject(_ field: CheckField, _ reason: RejectionReason, _ byteOffset: Int64) {
+    tally.reject(reason)
+    rejections.append(Rejection(line: lines, byteOffset: byteOffset, field: field, reason: reason))
+  }
+}

@@ -1,0 +1,149 @@
+import CheckModel
+
+extension Profile {
+  private static let fieldKeys: [CheckField] = [
+    .kind, .site, .lat, .lon, .north, .east, .vehicle, .speed, .limit, .offence, .breath, .drug, .sampling, .basis,
+  ]
+  private static let keys =
+    [
+      "profile", "title", "about", "format", "delimiter", "quote", "header", "columns", "encoding", "decimal",
+      "trailing", "preamble", "file-name", "time-zone", "time", "pass-over", "ranges",
+    ] + fieldKeys.map(\.name)
+
+  /// Reads a profile from its YAML.
+  package init(yaml: String) throws(ProfileError) {
+    let top = try YAMLNode(yaml: yaml).mapping(allowed: Self.keys)
+    self.yaml = yaml
+    guard let name = try top["profile"]?.text("the profile's name"), !name.isEmpty else {
+      throw ProfileError(line: 1, problem: "the profile has no name", remedy: "begin with `profile: NAME`")
+    }
+    self.name = name
+    title = try top["title"]?.text("a title") ?? name
+    try readFormat(top)
+    if let node = top["preamble"] { preamble = try Self.preamble(node) }
+    if let node = top["file-name"] {
+      let text = try node.text("a pattern")
+      guard let pattern = FileNamePattern(text) else {
+        throw .invalid("a file name pattern", text, line: node.line, allowed: "text, *, {name}, {name:##}")
+      }
+      fileName = pattern
+    }
+    timeZone = try top["time-zone"]?.text("an IANA time zone")
+    if let node = top["ranges"] { ranges = try PlausibleRanges(node) }
+    if let node = top["pass-over"] { for item in node.listOrOne { passOver.append(try Condition(item)) } }
+    guard let timeNode = top["time"] else {
+      throw ProfileError(line: nil, problem: "the profile does not say where the time stands", remedy: "add `time:`")
+    }
+    for item in timeNode.listOrOne { time.append(try Self.timePart(item)) }
+    guard top["kind"] != nil else {
+      throw ProfileError(
+        line: nil, problem: "the profile does not say what is checked", remedy: "add `kind:`, such as `kind: speed`")
+    }
+    for field in Self.fieldKeys {
+      guard let node = top[field.name] else { continue }
+      values[field] = try Value(node, field: field)
+    }
+    try checkReferences(top)
+  }
+
+  private mutating func readFormat(_ top: [String: YAMLNode]) throws(ProfileError) {
+    if let node = top["format"] {
+      formats = []
+      for item in node.listOrOne {
+        let text = try item.text("a format")
+        guard let format = Format(rawValue: text) else {
+          throw .invalid(
+            "a format", text, line: item.line, allowed: Format.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        formats.append(format)
+      }
+    }
+    if let node = top["delimiter"] {
+      delimiters = []
+      for item in node.listOrOne { delimiters.append(try Self.byte(item, what: "a delimiter", words: ["tab": 9])) }
+    }
+    if let node = top["quote"], try node.text("a quote or none") != "none" {
+      quote = try Self.byte(node, what: "a quote", words: [:])
+    }
+    hasHeader = try top["header"]?.flag() ?? false
+    if let node = top["columns"] {
+      if let list = node.list {
+        for item in list { columnNames.append(try item.text("a column's name")) }
+        columnCount = columnNames.count
+      } else {
+        columnCount = try node.number(in: 1...65_536)
+      }
+    }
+    if let node = top["encoding"] {
+      let text = try node.text("an encoding").lowercased()
+      guard let known = TextEncoding(rawValue: text) else {
+        throw .invalid(
+          "an encoding", text, line: node.line, allowed: TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      encoding = known
+    }
+    if let node = top["decimal"] {
+      switch try node.text("point or comma") {
+      case "point": decimalPoint = UInt8(ascii: ".")
+      case "comma": decimalPoint = UInt8(ascii: ",")
+      case let other: throw .invalid("a decimal sign", other, line: node.line, allowed: "point, comma")
+      }
+    }
+    trailing = try top["trailing"]?.text("the text that ends every row") ?? ""
+  }
+
+  private static func byte(_ node: YAMLNode, what: String, words: [String: UInt8]) throws(ProfileError) -> UInt8 {
+    let text = try node.text(what)
+    if let byte = words[text] { return byte }
+    guard text.utf8.count == 1, let byte = text.utf8.first, byte != 10, byte != 13 else {
+      throw .invalid(what, text, line: node.line, allowed: "one ASCII character, \(words.keys.joined()), none")
+    }
+    return byte
+  }
+
+  private static func preamble(_ node: YAMLNode) throws(ProfileError) -> Preamble {
+    let pairs = try node.mapping(allowed: ["lines", "separator"])
+    guard let lines = pairs["lines"] else {
+      throw ProfileError(line: node.line, problem: "the preamble has no length", remedy: "add `lines:`")
+    }
+    return Preamble(
+      lines: try lines.number(in: 1...1000), separator: try pairs["separator"]?.text("a separator") ?? ":")
+  }
+
+  private static func timePart(_ node: YAMLNode) throws(ProfileError) -> TimePart {
+    guard let patternNode = node.pairs()?.first(where: { $0.key.scalar == "pattern" })?.value else {
+      throw ProfileError(
+        line: node.line, problem: "this part of the time has no pattern", remedy: "add `pattern:`, such as yyyy-MM-dd")
+    }
+    let text = try patternNode.text("a pattern")
+    guard let pattern = TimePattern(text) else {
+      throw .invalid("a time pattern", text, line: patternNode.line, allowed: TimePattern.letters)
+    }
+    return TimePart(value: try Value(node, field: .time), pattern: pattern, line: node.line)
+  }
+
+  /// What can be known to be missing without seeing a log.
+  private func checkReferences(_ top: [String: YAMLNode]) throws(ProfileError) {
+    let all = time.map { (CheckField.time, $0.value) } + values.map { ($0.key, $0.value) }
+    for (_, value) in all {
+      for alternative in value.alternatives {
+        switch alternative.origin {
+        case .preamble where preamble == nil:
+          throw ProfileError(
+            line: alternative.line, problem: "the profile has no preamble", remedy: "add `preamble: {lines: N}`")
+        case .fileName(let name) where !(fileName?.captureNames.contains(name) ?? false):
+          throw ProfileError(
+            line: alternative.line, problem: "`file-name` draws out no `\(name)`",
+            remedy: "allowed: " + (fileName?.captureNames.joined(separator: ", ") ?? "add `file-name:` first"))
+        case .columns(let columns) where !hasHeader && formats == [.delimited]:
+          for column in columns where column.index == nil && !columnNames.contains(column.name) {
+            throw ProfileError(
+              line: column.line, problem: "the log has no header to find `\(column.name)` in",
+              remedy: "give the column's number, `columns:` with names, or `header: true`")
+          }
+        default: break
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Yams
+
+/// A place in a profile's YAML, read with errors that name its line.
+struct YAMLNode {
+  let node: Node
+
+  var line: Int { node.mark?.line ?? 1 }
+
+  /// A profile is short; this is many times the longest built-in one.
+  static let mostBytes = 65_536
+  /// How deep lists and mappings may stand in each other.
+  private static let deepest = 24
+
+  init(_ node: Node) { self.node = node }
+
+  /// Parses the text of one profile.
+  init(yaml: String) throws(ProfileError) {
+    try Self.refuseDeepNesting(yaml)
+    do {
+      guard let node = try Yams.compose(yaml: yaml) else {
+        throw ProfileError(line: nil, problem: "the profile is empty", remedy: "start from `lagesbild profiles v1`")
+      }
+      self.init(node)
+    } catch let error as ProfileError {
+      throw error
+    } catch let error as YamlError {
+      throw Self.error(from: error)
+    } catch {
+      throw ProfileError(line: nil, problem: "the profile is not YAML", remedy: "check its indentation and quotes")
+    }
+  }
+
+  /// The parser recurses, so nesting that no profile has is refused before it runs.
+  private static func refuseDeepNesting(_ yaml: String) throws(ProfileError) {
+    func refusal(_ problem: String) -> ProfileError {
+      ProfileError(line: nil, problem: problem, remedy: "a profile is a small file; start from `lagesbild profiles v1`")
+    }
+    guard yaml.utf8.count <= mostBytes else { throw refusal("the profile is larger than 64 kB") }
+    var depth = 0
+    var dashes = 0
+    var indentation = 0
+    var isAtLineStart = true
+    for byte in yaml.utf8 {
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "-") where isAtLineStart, UInt8(ascii: "?") where isAtLineStart: dashes += 1
+      case UInt8(ascii: "\n"):
+        dashes = 0
+        indentation = 0
+        isAtLineStart = true
+        continue
+      case UInt8(ascii: " ") where isAtLineStart: indentation += 1
+      default: isAtLineStart = false
+      }
+      // A block of depth n is indented by n blanks at least, and no deeper than that.
+      guard depth <= deepest, dashes <= deepest, indentation <= 4 * deepest else {
+        throw refusal("lists stand too deep in each other")
+      }
+    }
+  }
+
+  private static func error(from error: YamlError) -> ProfileError {
+    let remedy = "check the indentation and the quotes there"
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return ProfileError(line: mark.line, problem: "the profile is not YAML: \(problem)", remedy: remedy)
+    case .duplicatedKeysInMapping:
+      return ProfileError(line: nil, problem: "a key stands twice in one mapping", remedy: "keep one of them")
+    default:
+      return ProfileError(line: nil, problem: "the profile is not YAML", remedy: remedy)
+    }
+  }
+
+  // MARK: Shapes
+
+  /// The pairs of a mapping, whose keys must be among those allowed.
+  func mapping(allowed: [String]) throws(ProfileError) -> [String: YAMLNode] {
+    guard let mapping = node.mapping else {
+      throw ProfileError(
+        line: line, problem: "a mapping is needed here", remedy: "allowed keys: " + allowed.joined(separator: ", "))
+    }
+    var pairs: [String: YAMLNode] = [:]
+    for (key, value) in mapping {
+      guard let name = key.scalar?.string, allowed.contains(name) else {
+        throw .unknownKey(key.scalar?.string ?? "?", line: key.mark?.line ?? line, allowed: allowed)
+      }
+      pairs[name] = YAMLNode(value)
+    }
+    return pairs
+  }
+
+  /// The pairs of a mapping with any keys, in order.
+  func pairs() -> [(key: YAMLNode, value: YAMLNode)]? {
+    node.mapping.map { mapping in mapping.map { (YAMLNode($0.key), YAMLNode($0.value)) } }
+  }
+
+  var list: [YAMLNode]? { node.sequence.map { sequence in sequence.map { YAMLNode($0) } } }
+
+  /// A list, or a single thing that stands for a list of one.
+  var listOrOne: [YAMLNode] { list ?? [self] }
+
+  var scalar: String? { node.scalar?.string }
+
+  func text(_ what: String) throws(ProfileError) -> String {
+    guard let text = scalar else {
+      throw ProfileError(line: line, problem: "a text is needed here", remedy: "write \(what)")
+    }
+    return text
+  }
+
+  func flag() throws(ProfileError) -> Bool {
+    switch try text("true or false") {
+    case "true": return true
+    case "false": return false
+    case let other: throw .invalid("true or false", other, line: line, allowed: "true, false")
+    }
+  }
+
+  func number(in range: ClosedRange<Int>) throws(ProfileError) -> Int {
+    let text = try text("a whole number")
+    guard let number = Int(text), range.contains(number) else {
+      throw .invalid("a whole number here", text, line: line, allowed: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  func decimal() throws(ProfileError) -> Double {
+    let text = try text("a number")
+    guard let number = Double(text), number.isFinite, abs(number) < 1e12 else {
+      throw .invalid("a number", text, line: line, allowed: "such as 2.5")
+    }
+    return number
+  }
+}

@@ -1,0 +1,92 @@
+import CheckModel
+import Foundation
+
+@testable import CheckLog
+
+/// What a log parses to, all of it in memory.
+struct ParsedLog: Equatable {
+  var checks: [Check] = []
+  var rejections: [Rejection] = []
+  var tally = LogTally()
+  var unknownSites: [String: Int64] = [:]
+
+  /// Parses a log as an import does: cut into chunks of whole records from pieces of at most `pieceBytes`.
+  init(
+    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max,
+    chunkBytes: Int = 1 << 18
+  ) throws {
+    let opening = LogOpening(
+      bytes: Array(log.prefix(LogOpening.byteCount)), isWhole: log.count <= LogOpening.byteCount, fileName: fileName)
+    let bound = try profile.bind(opening, context)
+    var splitter = bound.plan.splitter
+    var parser = RecordParser(plan: bound.plan)
+    tally.lines = bound.leadingLines
+    tally.other = bound.leadingLines
+    var held: [UInt8] = []
+    var heldOffset = bound.firstRecordOffset
+    var next = bound.firstRecordOffset
+    var isSkipping = false
+    while true {
+      if isSkipping {
+        if let newline = held.firstIndex(of: 10) {
+          heldOffset += newline + 1
+          held.removeFirst(newline + 1)
+          isSkipping = false
+        } else {
+          heldOffset += held.count
+          held = []
+        }
+      }
+      let isFinal = next >= log.count
+      if isSkipping, isFinal { break }
+      switch isSkipping ? .needsInput : splitter.cut(held.span, isFinal: isFinal) {
+      case .records(let count):
+        var bytes = Array(held[..<count]) + [UInt8](repeating: 0xFF, count: RecordParser.slackBytes)
+        parser.parse(&bytes, count: count, byteOffset: Int64(heldOffset))
+        let before = tally.lines
+        checks += parser.checks.map {
+          var check = $0
+          check.line += before
+          return check
+        }
+        rejections += parser.rejections.map {
+          Rejection(line: $0.line + before, byteOffset: $0.byteOffset, field: $0.field, reason: $0.reason)
+        }
+        tally.lines += parser.lines
+        held.removeFirst(count)
+        heldOffset += count
+      case .rejected(let count, let reason):
+        reject(reason, heldOffset)
+        held.removeFirst(count)
+        heldOffset += count
+      case .rejectedUpToNewline(let reason):
+        reject(reason, heldOffset)
+        isSkipping = true
+      case .unreadable(let problem): throw Unreadable(problem: problem)
+      case .needsInput:
+        let end = min(log.count, next + min(pieceBytes, max(chunkBytes, 1)))
+        held += log[next..<end]
+        next = end
+      case .end:
+        finish(parser)
+        return
+      }
+    }
+    finish(parser)
+  }
+
+  struct Unreadable: Error { var problem: String }
+
+  private mutating func reject(_ reason: RejectionReason, _ offset: Int) {
+    tally.lines += 1
+    tally.reject(reason)
+    rejections.append(Rejection(line: tally.lines, byteOffset: Int64(offset), field: .record, reason: reason))
+  }
+
+  private mutating func finish(_ parser: RecordParser) {
+    var parsed = parser.tally
+    parsed.lines = 0
+    tally.add(parsed)
+    unknownSites = parser.unknownSites
+  }
+}
