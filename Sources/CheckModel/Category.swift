@@ -19,6 +19,9 @@ package struct Category: Hashable, Comparable, Sendable {
     packed = bits << 32 | UInt64(offences.rawValue)
   }
 
+  /// A category that was packed before.
+  package init(packed: UInt64) { self.packed = packed & (1 << 52 - 1) }
+
   package var kind: CheckKind { CheckKind(rawValue: UInt8(packed >> 50 & 3))! }
   package var sampling: Sampling { Sampling(rawValue: UInt8(packed >> 48 & 3))! }
   package var basis: Basis { Basis(rawValue: UInt8(packed >> 47 & 1))! }

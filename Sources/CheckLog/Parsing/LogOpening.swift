@@ -31,7 +31,7 @@ package struct BoundLog: Sendable {
   /// The lines before it: preamble and header.
   package let leadingLines: Int64
   /// Whether header, preamble or file name show that the log is of this format; without, only its rows can.
-  let hasEvidence: Bool
+  package let hasEvidence: Bool
 }
 
 extension Profile {

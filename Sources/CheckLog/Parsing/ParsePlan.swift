@@ -101,6 +101,9 @@ package final class ParsePlan: Sendable {
     shape = draft.shape(slotColumns: slotColumns, paths: binder.paths)
   }
 
+  /// The zone in which local times are read.
+  package var timeZoneIdentifier: String { zone.identifier }
+
   /// What cuts a log of this plan into chunks.
   package var splitter: RecordSplitter {
     switch shape {

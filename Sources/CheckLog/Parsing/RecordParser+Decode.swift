@@ -88,7 +88,6 @@ extension RecordParser {
     }
     if isPassedOver { return .passedOver }
 
-    tally.see(second: utcSeconds)
     if case .local = time {
       if zoneReading == .skipped { tally.clockSkipped += 1 }
       if zoneReading == .repeated { tally.clockRepeated += 1 }

@@ -18,7 +18,7 @@ package struct RecordParser {
   package internal(set) var rejections: [Rejection] = []
   /// The number of records of the last chunk.
   package internal(set) var lines: Int64 = 0
-  /// What became of all the lines so far.
+  /// What became of all the lines so far; without the period, as a check may yet be refused for its place.
   package internal(set) var tally = LogTally()
   /// How many checks were rejected for naming each site that is not registered.
   package internal(set) var unknownSites: [String: Int64] = [:]

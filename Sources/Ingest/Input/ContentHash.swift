@@ -1,0 +1,21 @@
+import CNettle
+
+/// SHA-256 of a log's decompressed bytes, by which a file is known under any name.
+struct ContentHash {
+  private var context = sha256_ctx()
+
+  init() { unsafe nettle_sha256_init(&context) }
+
+  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else { return }
+    unsafe nettle_sha256_update(&context, bytes.count, base.assumingMemoryBound(to: UInt8.self))
+  }
+
+  /// The 32 bytes of the digest; the hash starts anew.
+  mutating func finish() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_SIZE)) { buffer, count in
+      unsafe nettle_sha256_digest(&context, buffer.count, buffer.baseAddress)
+      count = Int(SHA256_DIGEST_SIZE)
+    }
+  }
+}

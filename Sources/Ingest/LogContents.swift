@@ -1,0 +1,59 @@
+import CheckModel
+
+/// What one log came to: everything that its import will keep, ready to be committed.
+struct LogContents {
+  /// The name of the profile that read it; nil when there was nothing to read.
+  var profile: String?
+  var sha256: [UInt8]
+  var tally: LogTally
+  var unknownSites: [String: Int64]
+  var timeZone: String
+  fileprivate(set) var runs: [any BinRun]
+  fileprivate(set) var rejections: [RejectionList]
+  /// For each chunk the lines of the log before it.
+  fileprivate(set) var linesBefore: [Int64]
+
+  /// - Parameters:
+  ///   - own: rejections that were found while the log was cut, in order.
+  ///   - ownLines: the chunks that are one rejected line.
+  init(
+    profile: String?, sha256: [UInt8], timeZone: String, leadingLines: Int64, workers: [ChunkWorker],
+    own: RejectionList, ownTally: LogTally, ownLines: [Int], chunkCount: Int
+  ) {
+    self.profile = profile
+    self.sha256 = sha256
+    self.timeZone = timeZone
+    tally = ownTally
+    tally.lines += leadingLines
+    tally.other += leadingLines
+    unknownSites = [:]
+    var lines = [Int64](repeating: 0, count: chunkCount)
+    for chunk in ownLines { lines[chunk] = 1 }
+    for worker in workers {
+      worker.finish()
+      tally.add(worker.tally)
+      unknownSites.merge(worker.unknownSites, uniquingKeysWith: +)
+      for (chunk, count) in worker.linesOfChunks { lines[chunk] = count }
+    }
+    runs = workers.flatMap(\.runs)
+    rejections = workers.map(\.rejections) + [own]
+    var before = leadingLines
+    for chunk in lines.indices { (lines[chunk], before) = (before, before + lines[chunk]) }
+    linesBefore = lines
+  }
+
+  /// A log with nothing in it but blank lines.
+  init(blankLines: Int64, sha256: [UInt8], timeZone: String) {
+    self.init(
+      profile: nil, sha256: sha256, timeZone: timeZone, leadingLines: 0, workers: [], own: RejectionList(),
+      ownTally: LogTally(), ownLines: [], chunkCount: 0)
+    tally.lines = blankLines
+    tally.blank = blankLines
+  }
+
+  func forEachBatchOfBins(_ body: (SortedBins) throws -> Void) throws { try BinMerge.merge(runs, body) }
+
+  func forEachBatchOfRejections(_ body: ([Rejection]) throws -> Void) throws {
+    try RejectionList.merge(rejections, linesBefore: linesBefore, body)
+  }
+}
