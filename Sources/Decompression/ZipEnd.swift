@@ -1,0 +1,24 @@
+/// The record at the very end of a zip archive (APPNOTE 6.3.10, section 4.3.16): where it is missing, the archive was
+/// cut or something was appended.
+struct ZipEnd {
+  /// The record with the longest comment.
+  static let maximumBytes = 22 + 0xFFFF
+
+  /// How many members the archive has; nil where they are counted in a zip64 record.
+  let memberCount: Int?
+
+  /// - Parameter tail: the last bytes of the archive, `maximumBytes` if there are as many.
+  init?(tail: [UInt8]) {
+    func word(_ offset: Int) -> Int { Int(tail[offset]) | Int(tail[offset + 1]) << 8 }
+    let last = tail.count - 22
+    guard last >= 0 else { return nil }
+    for start in stride(from: last, through: 0, by: -1)
+    where tail[start] == 0x50 && tail[start...].starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+      guard start + 22 + word(start + 20) == tail.count else { continue }
+      let count = word(start + 10)
+      memberCount = count == 0xFFFF ? nil : count
+      return
+    }
+    return nil
+  }
+}
