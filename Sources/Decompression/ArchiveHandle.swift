@@ -1,4 +1,5 @@
 import CArchive
+import Glibc
 
 /// One libarchive reader: it owns the C object, gives it its bytes, and turns its failures into errors.
 ///
@@ -10,16 +11,22 @@ final class ArchiveHandle {
   private let format: PackingFormat
   private let archive: OpaquePointer
   private(set) var entry: OpaquePointer?
+  /// libarchive drops a name that the thread's locale can't spell, and in the C locale that is every `å`.
+  private let utf8: locale_t?
 
   init(_ source: PeekingSource, format: PackingFormat) throws {
     guard let archive = unsafe archive_read_new() else { throw DecompressionError(.tooMuchMemory, in: format) }
     unsafe self.archive = unsafe archive
     self.format = format
-    input = ArchiveInput(source, keepsTail: format == .zip)
+    input = ArchiveInput(source, keepsTail: format == .zip || format == .bzip2)
+    unsafe utf8 = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
     guard enable() else { throw DecompressionError(.unsupported, in: format) }
   }
 
-  deinit { unsafe archive_read_free(archive) }
+  deinit {
+    unsafe archive_read_free(archive)
+    if let utf8 = unsafe utf8 { unsafe freelocale(utf8) }
+  }
 
   /// False when this libarchive was built without what is needed.
   private func enable() -> Bool {
@@ -33,7 +40,8 @@ final class ArchiveHandle {
     case .xz: filter(ARCHIVE_FILTER_XZ)
     case .bzip2: filter(ARCHIVE_FILTER_BZIP2)
     case .tar: unsafe archive_read_support_format_tar(archive) == ARCHIVE_OK
-    case .zip: unsafe archive_read_support_format_zip(archive) == ARCHIVE_OK
+    case .zip where input.seekableByteCount != nil: unsafe archive_read_support_format_zip(archive) == ARCHIVE_OK
+    case .zip: unsafe archive_read_support_format_zip_streamable(archive) == ARCHIVE_OK
     default: false
     }
   }
@@ -55,12 +63,15 @@ final class ArchiveHandle {
         return input.seek(by: offset, whence: whence)
       }
     }
-    guard unsafe archive_read_open1(archive) == ARCHIVE_OK, unsafe archive_errno(archive) == 0, input.caught == nil
-    else { throw failure }
+    guard unsafe archive_read_open1(archive) == ARCHIVE_OK, input.caught == nil else { throw failure }
+    // The raw format takes a stream whose very first bytes can't be decoded for an empty one.
+    if format != .tar, format != .zip, unsafe archive_errno(archive) != 0 { throw failure }
   }
 
   /// - Returns: false after the last entry.
   func nextHeader() throws -> Bool {
+    let locale = unsafe utf8.map { unsafe uselocale($0) }
+    defer { if let locale = unsafe locale { unsafe _ = uselocale(locale) } }
     let status = unsafe archive_read_next_header(archive, &entry)
     if input.caught != nil { throw failure }
     switch status {

@@ -6,7 +6,8 @@ import CArchive
 ///   demanded, since without them a cut between two members would go unseen; cut in the padding that follows them
 ///   it is whole.
 /// - zip: the end record must be the last bytes and its count of members right. Where the source can seek, the
-///   central directory says what is a member; members that overlap are each read in full.
+///   central directory says what is a member, else the local headers do: there a link can't be told from a file.
+///   Names and kinds have no checksum. Members that overlap are each read in full.
 final class ArchiveMembers: ByteSource {
   /// A member to read, by its label.
   struct Entry {
@@ -35,14 +36,14 @@ final class ArchiveMembers: ByteSource {
   func next() throws -> Entry? {
     if !isOpen {
       isOpen = true
-      try handle.open()
+      try blamingCut { try handle.open() }
     }
     while !isAtEnd {
       if headerCount > 0, format == .tar {
         try drain()
         lastEnd = handle.usedBytes
       }
-      guard try handle.nextHeader(), let entry = unsafe handle.entry else {
+      guard try blamingCut({ try handle.nextHeader() }), let entry = unsafe handle.entry else {
         isAtEnd = true
         try finish()
         return nil
@@ -60,7 +61,9 @@ final class ArchiveMembers: ByteSource {
     return nil
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { unsafe try handle.readData(into: buffer) }
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try blamingCut { unsafe try handle.readData(into: buffer) }
+  }
 
   private static func isRegular(_ entry: OpaquePointer) -> Bool {
     let kind = unsafe archive_entry_filetype(entry)
@@ -82,22 +85,46 @@ final class ArchiveMembers: ByteSource {
     return ["(uncompressed)", "(deflation)", "(deflation-64-bit)", "(bzip)", "(zstd)"].contains { name.hasSuffix($0) }
   }
 
+  /// Verifies what stands at the archive's end, after its last member.
   private func finish() throws {
+    let used = handle.usedBytes
+    let input = handle.input
+    try readToEnd()
     switch format {
     case .tar:
-      let used = handle.usedBytes
-      guard used - lastEnd >= 1024 else { throw DecompressionError(.truncated, in: .tar) }
-      try handle.input.drain()
-      guard handle.input.nonZeroEnd <= used else { throw DecompressionError(.trailingGarbage, in: .tar) }
+      guard used - lastEnd >= Self.tarEndBytes else { throw DecompressionError(.truncated, in: .tar) }
+      guard input.nonZeroEnd <= used else { throw DecompressionError(.trailingGarbage, in: .tar) }
     default:
-      if let size = handle.input.seekableByteCount,
-        !handle.input.seek(to: max(0, size - Int64(ArchiveInput.tailBytes)))
-      {
-        throw handle.failure
+      guard let end = ZipEnd(tail: input.tail, byteCount: input.offset) else {
+        throw DecompressionError(.truncated, in: .zip)
       }
-      try handle.input.drain()
-      guard let end = ZipEnd(tail: handle.input.tail) else { throw DecompressionError(.truncated, in: .zip) }
       if let count = end.memberCount, count != headerCount { throw DecompressionError(.corrupt, in: .zip) }
     }
+  }
+
+  private static let tarEndBytes: Int64 = 1024
+
+  /// Says of damage in an archive without its end that the archive was cut.
+  private func blamingCut<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DecompressionError where error.code == .corrupt {
+      try readToEnd()
+      let input = handle.input
+      let isCut =
+        format == .tar
+        ? input.offset - input.nonZeroEnd < Self.tarEndBytes
+        : ZipEnd(tail: input.tail, byteCount: input.offset) == nil
+      throw isCut ? DecompressionError(.truncated, in: format) : error
+    }
+  }
+
+  private func readToEnd() throws {
+    let input = handle.input
+    if format == .zip, let size = input.seekableByteCount, !input.seek(to: max(0, size - Int64(ArchiveInput.tailBytes)))
+    {
+      throw handle.failure
+    }
+    try input.drain()
   }
 }

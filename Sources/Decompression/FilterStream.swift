@@ -40,7 +40,12 @@ final class FilterStream: ByteSource {
   /// libarchive stops without a word where the next bytes are no stream; only zeros may stand there.
   private func finish() throws {
     let used = handle.usedBytes
-    try handle.input.drain()
-    guard handle.input.nonZeroEnd <= used else { throw DecompressionError(.trailingGarbage, in: format) }
+    let input = handle.input
+    try input.drain()
+    guard input.nonZeroEnd > used else { return }
+    // libarchive does not look at a bzip2 stream of fewer than 14 bytes.
+    let rest = input.offset - used
+    let isCut = format == .bzip2 && rest < 14 && "BZh".utf8.starts(with: input.tail.suffix(Int(rest)).prefix(3))
+    throw DecompressionError(isCut ? .truncated : .trailingGarbage, in: format)
   }
 }

@@ -13,11 +13,10 @@ enum ZlibTrial {
     guard (Int(first) * 256 + Int(second)) % 31 == 0, second & 0x20 == 0 else { return false }
 
     let head = try source.peek(peekedBytes)
-    let isText = head.allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
     switch inflate(head) {
     case .memberEnd: return true
-    case .needsInput, .producedOutput: return !isText || head.count == peekedBytes || second >= 0x80
-    case .failed: return !isText && first == 0x78
+    case .needsInput, .producedOutput: return !head.isText || head.count == peekedBytes || second >= 0x80
+    case .failed: return !head.isText && first == 0x78
     }
   }
 

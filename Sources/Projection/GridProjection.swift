@@ -58,9 +58,20 @@ package final class GridProjection {
     unsafe proj_context_set_enable_network(context, 0)
     guard unsafe proj_context_get_database_path(context) != nil else { throw .databaseMissing }
     let system = unsafe try CoordinateSystem(crs, context)
-    guard let direct = unsafe proj_create_crs_to_crs(context, "EPSG:4326", system.identifier, nil) else {
-      throw .unusable(crs: crs)
+    guard let geographic = unsafe proj_create_from_database(context, "EPSG", "4326", PJ_CATEGORY_CRS, 0, nil),
+      let projected = unsafe proj_create(context, system.identifier)
+    else { throw .unusable(crs: crs) }
+    defer {
+      unsafe proj_destroy(geographic)
+      unsafe proj_destroy(projected)
     }
+    // Without this PROJ leaves out a datum shift that it lacks the data for, and is a hundred metres off in silence.
+    let direct = unsafe "ALLOW_BALLPARK=NO".withCString { option in
+      unsafe [option, nil].withUnsafeBufferPointer {
+        unsafe proj_create_crs_to_crs_from_pj(context, geographic, projected, nil, $0.baseAddress)
+      }
+    }
+    guard let direct = unsafe direct else { throw .unusable(crs: crs) }
     defer { unsafe proj_destroy(direct) }
     guard let normalized = unsafe proj_normalize_for_visualization(context, direct) else { throw .unusable(crs: crs) }
     return unsafe (system, normalized)
