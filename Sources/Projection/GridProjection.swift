@@ -3,7 +3,8 @@ import CheckModel
 
 /// The way from WGS 84 to the cells of a grid and back, through PROJ, without the network.
 ///
-/// For one task at a time: PROJ's contexts are not thread safe. Each worker makes its own.
+/// For one task at a time: PROJ's contexts are not thread safe. Each worker makes its own, which takes PROJ a
+/// millisecond for UTM, some 6 where it looks for a datum shift, 20 for EPSG:27700.
 ///
 /// Accuracy: SWEREF 99 and UTM on WGS 84 are taken as the same as WGS 84 (EPSG calls it 1 m; the computation itself is
 /// good to a millimetre). EPSG:2056 (CH1903+) is shifted by three parameters, EPSG:27700 (OSGB36) by seven: expect

@@ -59,9 +59,9 @@ private func pack(_ bytes: [UInt8], windowBits: Int32, level: Int32) throws -> [
   var output = unsafe [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
   let left = unsafe input.withUnsafeMutableBufferPointer { input in
     unsafe output.withUnsafeMutableBufferPointer { output in
-      unsafe stream.next_in = unsafe input.baseAddress
+      unsafe stream.next_in = input.baseAddress
       unsafe stream.avail_in = UInt32(input.count)
-      unsafe stream.next_out = unsafe output.baseAddress
+      unsafe stream.next_out = output.baseAddress
       unsafe stream.avail_out = UInt32(output.count)
       unsafe deflate(&stream, Z_FINISH)
       return unsafe Int(stream.avail_out)
