@@ -17,14 +17,20 @@ package struct Grid: Hashable, Sendable {
   }
 
   /// Reads `AUTHORITY:CODE/METRES`; nil when the text has another shape or the side is not 1–100 000 m.
+  ///
+  /// A grid has one spelling, so that equal grids are equal: the authority is put in capitals, as PROJ writes it, and
+  /// metres have no sign and no zeros before them.
   package init?(_ text: some StringProtocol) {
+    guard text.utf8.count <= 64 else { return nil }
     let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard halves.count == 2, let metres = Int32(halves[1]), (1...100_000).contains(metres) else { return nil }
+    guard halves.count == 2, let metres = Int32(halves[1]), (1...100_000).contains(metres),
+      halves[1] == "\(metres)"
+    else { return nil }
     let parts = halves[0].split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isLetterOrDigit) }) else {
       return nil
     }
-    self.init(crs: String(halves[0]), cellMetres: metres)
+    self.init(crs: "\(parts[0].uppercased()):\(parts[1])", cellMetres: metres)
   }
 
   package var name: String { "\(crs)/\(cellMetres)" }

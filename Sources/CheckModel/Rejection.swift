@@ -14,7 +14,11 @@ package struct Rejection: Hashable, Comparable, Sendable {
     self.reason = reason
   }
 
-  package static func < (a: Rejection, b: Rejection) -> Bool { a.line < b.line }
+  /// By line; those of one line, which can come from several logs, by the rest, so that a sorted list is always the same.
+  package static func < (a: Rejection, b: Rejection) -> Bool {
+    (a.line, a.byteOffset, a.field.rawValue, a.reason.rawValue)
+      < (b.line, b.byteOffset, b.field.rawValue, b.reason.rawValue)
+  }
 }
 
 /// The part of a check that a rejection is about; `record` when it is about the whole line.

@@ -1,0 +1,26 @@
+/// A decoder of DEFLATE members with their header and checksum, buffer to buffer: what a faster library can stand in
+/// for without the streams above noticing.
+protocol InflateEngine: AnyObject {
+  /// Begins a new member.
+  func reset()
+
+  /// Decodes from `input` into `output`, which is not empty. `input` may be.
+  func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> InflateStep
+}
+
+/// What one call of an engine did.
+struct InflateStep {
+  enum Result: Equatable {
+    /// Nothing more comes without more input.
+    case needsInput
+    /// There may be more to come from the input that is left, or from within.
+    case producedOutput
+    /// The member is complete and its checksum right.
+    case memberEnd
+    case failed(DecompressionError.Code)
+  }
+
+  var consumed: Int
+  var produced: Int
+  var result: Result
+}
