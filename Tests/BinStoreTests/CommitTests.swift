@@ -202,10 +202,9 @@ struct CommitTests {
       1, randomBins(3000, seed: 5), [Rejection(line: 2, byteOffset: 9, field: .lat, reason: .positionInvalid)])
     try store.commit(2, [key(Category(kind: .drug), site: 1): [0: 1]])
     try store.undo(importID: 1)
-    try folder.sql().read { database in
-      #expect(try String.fetchAll(database, sql: "PRAGMA integrity_check") == ["ok"])
-      #expect(try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").isEmpty)
-    }
+    let sql = try folder.sql()
+    #expect(try sql.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
+    #expect(try sql.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }.isEmpty)
   }
 
   /// Every row of every table that an import writes.

@@ -45,7 +45,7 @@ let stockholm = TimeZoneRules(
   })
 
 /// 2026-03-02T21:00Z, a Monday evening.
-let mondayEvening: Int32 = 492_285
+let mondayEvening: Int32 = 492_357
 
 /// Bins by key, as a test writes them down.
 typealias Bins = [BinKey: [UInt16: UInt32]]
