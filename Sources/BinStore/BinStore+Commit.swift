@@ -1,0 +1,137 @@
+import CheckModel
+import GRDB
+
+extension BinStore {
+  /// Keeps one import in one transaction: all of it, or nothing.
+  ///
+  /// Whether the content is new is asked again within the transaction, so two processes cannot count one file twice.
+  ///
+  /// - Parameters:
+  ///   - replacing: an import that this one takes the place of, in the same transaction; it may have the same content.
+  ///   - body: hands over the bins and rejections, which must add up to the record's tally. What it throws undoes
+  ///     everything and comes out unchanged. Not called when the content is there already.
+  /// - Throws: `StoreError`: `tallyMismatch`, `noSuchImport` (to replace), `outOfRange`, `busy`, `diskFull`, `readOnly` …
+  package func commit(
+    _ record: ImportRecord, replacing: Int64? = nil, _ body: (ImportWriter) throws -> Void
+  ) throws -> CommitResult {
+    try write { database in
+      if let id = try Self.importID(database, ofContent: record.contentSHA256), id != replacing {
+        return .alreadyThere(id)
+      }
+      if let replacing { try Self.remove(import: replacing, database) }
+      let id = try Self.insert(record, database)
+      let writer = try ImportWriter(database, importID: id, store: self)
+      try body(writer)
+      guard writer.addsUp(to: record.tally) else { throw StoreError.tallyMismatch }
+      try Self.insertSums(writer, importID: id, database)
+      if replacing != nil { try Self.removeUnused(database) }
+      try GeoPackage.refreshContents(database)
+      return .imported(id)
+    }
+  }
+
+  /// The import with this content, if it is in the store.
+  package func importID(ofContent sha256: [UInt8]) throws(StoreError) -> Int64? {
+    try StoreError.translating { try read { try Self.importID($0, ofContent: sha256) } }
+  }
+
+  /// Takes an import out again, whole: its bins, its rejections, its row, and the cells, hours and categories that
+  /// nothing else uses. Its id is never given again.
+  ///
+  /// - Throws: `noSuchImport`, `busy`, `readOnly` …
+  package func undo(importID: Int64) throws(StoreError) {
+    try StoreError.translating {
+      try write { database in
+        try Self.remove(import: importID, database)
+        try Self.removeUnused(database)
+        try GeoPackage.refreshContents(database)
+      }
+    }
+  }
+
+  private static func importID(_ database: Database, ofContent sha256: [UInt8]) throws -> Int64? {
+    let find = try SQLStatement(database, "SELECT id FROM import WHERE content_sha256 = ?")
+    try find.bind(1, sha256)
+    return try find.step() ? try find.integer(0) : nil
+  }
+
+  private static func insert(_ record: ImportRecord, _ database: Database) throws -> Int64 {
+    guard UTCText.seconds.contains(record.importedAt) else { throw StoreError.outOfRange("import.imported_at_utc") }
+    if let range = record.tally.seconds,
+      !(UTCText.seconds.contains(range.lowerBound) && UTCText.seconds.contains(range.upperBound))
+    {
+      throw StoreError.outOfRange("import.first_check_utc")
+    }
+    let tally = record.tally
+    guard tally.addsUp else { throw StoreError.tallyMismatch }
+    let insert = try SQLStatement(
+      database,
+      """
+      INSERT INTO import (content_sha256, file_name, profile, tool_version, imported_at_utc, time_zone,
+        first_check_utc, last_check_utc, lines, checks, blank, other, rejected, clock_skipped, clock_repeated,
+        unknown_sites, bins)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+      """)
+    try insert.bind(1, record.contentSHA256)
+    try insert.bind(2, record.fileName.split(separator: "/").last.map(String.init) ?? "")
+    try insert.bind(3, record.profile)
+    try insert.bind(4, record.toolVersion)
+    try insert.bind(5, UTCText.format(record.importedAt))
+    try insert.bind(6, record.timeZone)
+    if let range = tally.seconds {
+      try insert.bind(7, UTCText.format(range.lowerBound))
+      try insert.bind(8, UTCText.format(range.upperBound))
+    }
+    for (column, value) in zip(
+      Int32(9)...,
+      [
+        tally.lines, tally.checks, tally.blank, tally.other, tally.rejected, tally.clockSkipped, tally.clockRepeated,
+        record.unknownSites,
+      ])
+    {
+      insert.bind(column, value)
+    }
+    try insert.run()
+    return database.lastInsertedRowID
+  }
+
+  /// Writes the sums that `status` reads instead of the bins.
+  private static func insertSums(_ writer: ImportWriter, importID: Int64, _ database: Database) throws {
+    try database.execute(sql: "UPDATE import SET bins = ? WHERE id = ?", arguments: [writer.bins, importID])
+    for (group, sum) in writer.counts {
+      try database.execute(
+        sql: "INSERT INTO import_check VALUES (?, ?, ?, ?, ?)",
+        arguments: [importID, group.kind.name, group.vehicle.name, sum.checks, sum.violations])
+    }
+    for (reason, sum) in writer.rejections {
+      try database.execute(
+        sql: "INSERT INTO import_rejection VALUES (?, ?, ?, ?, ?)",
+        arguments: [importID, Int64(reason.rawValue), sum.count, sum.first.line, sum.first.byteOffset])
+    }
+  }
+
+  private static func remove(import id: Int64, _ database: Database) throws {
+    guard Schema.importIDs.contains(id) else { throw StoreError.noSuchImport(id) }
+    try database.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [id])
+    guard database.changesCount == 1 else { throw StoreError.noSuchImport(id) }
+    for (table, bits) in [("bin", Schema.binBits), ("rejection", Schema.lineBits)] {
+      let first = id << bits
+      try database.execute(
+        sql: "DELETE FROM \(table) WHERE id BETWEEN ? AND ?", arguments: [first, first + (1 << bits) - 1])
+    }
+    for table in ["import_check", "import_rejection"] {
+      try database.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [id])
+    }
+  }
+
+  /// Removes what only removed imports used, so that a map or a list of hours shows no trace of them.
+  private static func removeUnused(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        DELETE FROM cell
+        WHERE id NOT IN (SELECT cell_id FROM bin) AND id NOT IN (SELECT cell_id FROM site);
+        DELETE FROM hour WHERE id NOT IN (SELECT hour_id FROM bin);
+        DELETE FROM category WHERE id NOT IN (SELECT category_id FROM bin);
+        """)
+  }
+}

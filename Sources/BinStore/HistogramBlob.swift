@@ -1,0 +1,71 @@
+import CheckModel
+
+/// The exact histogram of one bin as the bytes of `bin.outcomes`.
+///
+/// For each outcome that occurred, in ascending order: the varint of `gap << 1 | several`, where `gap` is the outcome
+/// minus the one before (minus 0 for the first); and, when `several` is 1, the varint of its count (2 or more); when
+/// it is 0 the count is 1. A varint is unsigned LEB128: seven bits a byte, lowest first, the top bit set on all but the
+/// last. NULL instead of a blob says that every check had outcome 0: a behaviour check, a negative drug test, a breath
+/// test below 0.01 mg/L.
+///
+/// Most bins hold a few checks with different speeds, which cost a byte each up to a gap of 63. Measured on 2 million
+/// bins of 2.5 speed checks: 2.5 bytes a bin against 4.9 for plain pairs of outcome and count; on bins of 31 checks
+/// 27 against 38.
+enum HistogramBlob {
+  /// Replaces `bytes` with the blob of `histogram`; empty for what is kept as NULL.
+  static func encode(_ histogram: ArraySlice<OutcomeCount>, into bytes: inout [UInt8]) {
+    bytes.removeAll(keepingCapacity: true)
+    if histogram.count == 1, histogram.first?.outcome.rawValue == 0 { return }
+    var last: UInt64 = 0
+    for entry in histogram {
+      let outcome = UInt64(entry.outcome.rawValue)
+      append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &bytes)
+      if entry.count != 1 { append(UInt64(entry.count), to: &bytes) }
+      last = outcome
+    }
+  }
+
+  /// The histogram that `bytes` says, for a bin of `checks` checks.
+  ///
+  /// - Throws: `StoreError.corrupt` when the blob is torn, is not ascending, or does not add up to `checks`.
+  static func decode(_ bytes: [UInt8], checks: Int64) throws(StoreError) -> [OutcomeCount] {
+    var histogram: [OutcomeCount] = []
+    var offset = 0
+    var outcome: UInt64 = 0
+    var sum: Int64 = 0
+    while offset < bytes.count {
+      let head = try varint(bytes, &offset)
+      let gap = head >> 1
+      guard gap > 0 || histogram.isEmpty, gap <= UInt64(UInt16.max) - outcome else { throw .corrupt }
+      outcome += gap
+      let count = head & 1 == 0 ? 1 : try varint(bytes, &offset)
+      guard count > 0, count <= UInt64(UInt32.max) else { throw .corrupt }
+      sum += Int64(count)  // at most 65 536 × 2³²
+      histogram.append(OutcomeCount(outcome: Outcome(rawValue: UInt16(outcome)), count: UInt32(count)))
+    }
+    guard sum == checks, !histogram.isEmpty else { throw .corrupt }
+    return histogram
+  }
+
+  private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+    var value = value
+    while value > 0x7F {
+      bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
+      value >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: value))
+  }
+
+  /// At most five bytes: no gap or count needs more than 35 bits.
+  private static func varint(_ bytes: [UInt8], _ offset: inout Int) throws(StoreError) -> UInt64 {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 35, by: 7) {
+      guard offset < bytes.count else { throw .corrupt }
+      let byte = bytes[offset]
+      offset += 1
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+    }
+    throw .corrupt
+  }
+}

@@ -1,0 +1,118 @@
+import CheckModel
+import Foundation
+import GRDB
+import Testing
+
+@testable import BinStore
+
+/// A store may come from anyone: whatever its rows say is an answer or an error, never a crash.
+struct HostileStoreTests {
+  let folder = try! TemporaryFolder()
+
+  @Test(arguments: [
+    "UPDATE bin SET outcomes = x'FFFFFFFFFFFFFFFFFFFF' WHERE outcomes IS NOT NULL",
+    "UPDATE bin SET outcomes = x''",
+    "UPDATE bin SET checks = 9223372036854775807",
+    "UPDATE bin SET checks = -5",
+    "UPDATE bin SET outcomes = NULL, checks = 4294967296",
+    "UPDATE bin SET hour_id = 1 << 40",
+    "UPDATE bin SET site_id = -1 << 40",
+    "UPDATE bin SET site_id = 77",
+    "UPDATE bin SET category_id = 1000",
+    "UPDATE cell SET north_index = 'north'",
+    "UPDATE cell SET east_index = east_index + (1 << 60)",
+    "UPDATE category SET kind = 'parking', offence_bits = id",
+    "UPDATE category SET vehicle = '', offence_bits = id",
+    "UPDATE category SET limit_kmh = 1024, offence_bits = id",
+    "UPDATE category SET offence_bits = offence_bits - id - 1",
+  ])
+  func binsThatCannotBeAreCorrupt(sql: String) throws {
+    let store = try damagedStore(sql)
+    #expect(throws: StoreError.corrupt) { try store.contentDigest() }
+  }
+
+  @Test(arguments: [
+    "UPDATE import SET imported_at_utc = 'yesterday'",
+    "UPDATE import SET first_check_utc = '2026-02-31T00:00:00Z'",
+    "UPDATE import SET bins = 9223372036854775807",
+    "UPDATE import_rejection SET rejected = 9223372036854775807",
+    "UPDATE import_rejection SET rejected = -1",
+    "UPDATE import_rejection SET reason_id = 250 + import_id",
+    "UPDATE import_check SET kind = 'parking' WHERE kind = 'speed'",
+    "UPDATE import_check SET checks = 9223372036854775807 WHERE kind = 'alcohol' OR kind = 'drug'",
+  ])
+  func sumsThatCannotBeAreCorrupt(sql: String) throws {
+    let store = try damagedStore(sql)
+    #expect(throws: StoreError.self) { try store.status() }
+  }
+
+  @Test(arguments: ["UPDATE rejection SET reason_id = 200", "UPDATE rejection SET field_id = -1"])
+  func rejectionsThatCannotBeAreCorrupt(sql: String) throws {
+    let store = try damagedStore(sql)
+    #expect(throws: StoreError.corrupt) { try store.forEachRejection { _, _, _ in } }
+  }
+
+  @Test(arguments: [
+    "UPDATE site SET lat_degrees = 'north'", "UPDATE site SET limit_kmh = 70000", "UPDATE site SET name = x'00FF'",
+  ])
+  func sitesThatCannotBeAreCorrupt(sql: String) throws {
+    let store = try damagedStore(sql)
+    #expect(throws: StoreError.corrupt) { try store.sites() }
+  }
+
+  @Test func anIDThatRanOutIsAnError() throws {
+    let store = try damagedStore("UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'import'")
+    #expect(throws: StoreError.self) { try store.commit(9, smallNight) }
+    #expect(try store.allBins() == smallNight.merging(smallNight) { a, _ in a.mapValues { $0 * 2 } })
+  }
+
+  @Test func aMissingTableIsAnError() throws {
+    let store = try damagedStore("DROP VIEW rejected_line; DROP TABLE rejection")
+    #expect(throws: StoreError.self) { try store.commit(9, smallNight) }
+    #expect(throws: StoreError.self) { try store.forEachRejection { _, _, _ in } }
+  }
+
+  @Test func anUnknownTimeZoneIsSaidWhenItMatters() throws {
+    let store = try damagedStore("UPDATE setting SET time_zone = 'Mars/Base'")
+    #expect(throws: StoreError.unknownTimeZone("Mars/Base")) { try store.commit(9, smallNight) }
+    #expect(try store.status().imports.count == 2)
+  }
+
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func bytesOverwrittenAtRandomNeverCrash(seed: UInt64) throws {
+    let made = try folder.newStore()
+    try made.commit(
+      1, randomBins(800, seed: seed), [Rejection(line: 3, byteOffset: 4, field: .lat, reason: .timeInvalid)])
+    try made.close()
+    var content = try Data(contentsOf: URL(filePath: folder.path()))
+    var dice = Dice(state: seed)
+    for _ in 0..<Int.random(in: 1...60, using: &dice) {
+      content[Int.random(in: 100..<content.count, using: &dice)] = .random(in: 0...255, using: &dice)
+    }
+    try content.write(to: URL(filePath: folder.path()))
+    // Damage may fall where it does no harm; what counts is that everything returns.
+    guard let store = try? BinStore.open(path: folder.path()) else { return }
+    _ = try? store.contentDigest()
+    _ = try? store.status()
+    _ = try? store.sites()
+    _ = try? store.forEachRejection { _, _, _ in }
+    _ = try? store.undo(importID: 1)
+    _ = try? store.commit(9, smallNight)
+  }
+
+  private func damagedStore(_ sql: String) throws -> BinStore {
+    let store = try folder.newStore()
+    let site = SiteEntry(name: "A", latDegrees: 56, lonDegrees: 12, cell: Cell(north: 1, east: 1), limitKmh: 50)
+    _ = try store.importSites([site])
+    let rejection = Rejection(line: 9, byteOffset: 310, field: .speed, reason: .speedOutside)
+    try store.commit(1, smallNight, [rejection])
+    try store.commit(2, smallNight, [rejection])
+    try store.close()
+    let other = try folder.sql()
+    try other.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; " + sql)
+    }
+    try other.close()
+    return try BinStore.open(path: folder.path())
+  }
+}
