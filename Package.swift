@@ -1,8 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every room is compiled alike: Swift 6 mode, strict memory safety.
-let settings: [SwiftSetting] = [.strictMemorySafety()]
+/// Every room is compiled alike: Swift 6 mode, strict memory safety; in `make test` a warning is an error.
+let settings: [SwiftSetting] =
+  [.strictMemorySafety()]
+  + (Context.environment["LAGESBILD_WARNINGS"] == "error" ? [.treatAllWarnings(as: .error)] : [])
 
 func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)

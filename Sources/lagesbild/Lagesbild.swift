@@ -2,5 +2,7 @@ import ArgumentParser
 
 @main
 struct Lagesbild: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "lagesbild")
+  static let configuration = CommandConfiguration(
+    commandName: "lagesbild",
+    subcommands: [GenerateCommand.self])
 }

@@ -1,0 +1,59 @@
+# `make demo` and `make test` work on Debian 12 or Ubuntu with a Swift toolchain and nothing else.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+swift_sources = Package.swift Sources Tests $(wildcard Benchmarks)
+docc = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
+
+# In tests and checks a warning of our own code is an error; a user's newer compiler may warn in peace.
+test check lint docs: export LAGESBILD_WARNINGS = error
+# The same flags wherever tests are built, so that nothing is built twice.
+test_flags = --explicit-target-dependency-import-check error
+
+.PHONY: build test check lint docs format demo clean set-up
+
+build: set-up ## the command, at .build/release/lagesbild
+	swift build -c release --product lagesbild
+
+test: set-up ## all tests
+	swift build --build-tests $(test_flags)
+	swift test --skip-build --disable-xctest $(test_flags)
+
+check: lint docs test ## what .ci/run checks
+
+lint: set-up
+	swift format lint --strict --recursive $(swift_sources)
+
+docs: set-up ## the guide, at .build/docs
+	mkdir -p .build
+	"$(docc)" convert Sources/lagesbild/lagesbild.docc --warnings-as-errors --output-path .build/docs
+
+format:
+	swift format --in-place --recursive $(swift_sources)
+
+clean:
+	rm -rf .build
+
+set-up:
+	@Scripts/set-up
+
+# A week of a made-up Halmstad, one log a night and device group; the same town in all of them.
+demo_folder = .build/demo
+demo_week = 2026-06-01 2026-06-02 2026-06-03 2026-06-04 2026-06-05 2026-06-06 2026-06-07
+demo_checks = radar:60000 patrol:8000 camera:600
+lagesbild = .build/release/lagesbild
+
+demo: build ## generate a week of logs, import it, look at it
+	rm -rf $(demo_folder)
+	mkdir -p $(demo_folder)/logs
+	@seed=0; for night in $(demo_week); do for group in $(demo_checks); do \
+	  seed=$$((seed + 1)); devices=$${group%:*}; log=$(demo_folder)/logs/$$night-$$devices; \
+	  $(lagesbild) generate --checks $${group#*:} --seed $$seed --start $$night --devices $$devices --dirt 0.001 \
+	    -o $$log.csv.gz --truth $(demo_folder)/$$night-$$devices.truth.json; \
+	done; done
+	$(lagesbild) import --store $(demo_folder)/halmstad.gpkg $(demo_folder)/logs
+	$(lagesbild) status --store $(demo_folder)/halmstad.gpkg
+	@echo; echo "The busiest cells, from the store with plain sqlite3:"
+	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < Scripts/busiest-cells.sql

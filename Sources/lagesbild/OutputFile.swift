@@ -1,0 +1,73 @@
+import ArgumentParser
+import Glibc
+
+/// A file that appears under its name only when it is complete; or standard output.
+final class OutputFile {
+  private let path: String?
+  private let temporaryPath: String
+  private var descriptor: Int32
+
+  /// - Parameter path: nil or `-` for standard output.
+  init(_ path: String?) throws {
+    self.path = path == "-" ? nil : path
+    guard let path = self.path else {
+      temporaryPath = ""
+      descriptor = STDOUT_FILENO
+      return
+    }
+    temporaryPath = "\(path).\(getpid()).part"
+    descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+  }
+
+  deinit {
+    // Not finished: leave nothing behind.
+    guard path != nil, descriptor >= 0 else { return }
+    close(descriptor)
+    unsafe unlink(temporaryPath)
+  }
+
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try OutputFile(path)
+    try file.write(bytes)
+    try file.finish()
+  }
+
+  func write(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        // Whoever read standard output has seen enough.
+        if errno == EPIPE, path == nil { throw ExitCode.success }
+        throw Self.failure(path ?? "standard output")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Gives the file its name.
+  func finish() throws {
+    guard let path else { return }
+    let closed = close(descriptor)
+    descriptor = -1
+    guard closed == 0, unsafe rename(temporaryPath, path) == 0 else {
+      let error = Self.failure(path)
+      unsafe unlink(temporaryPath)
+      throw error
+    }
+  }
+
+  private static func failure(_ path: String) -> OutputError {
+    OutputError(path: path, problem: unsafe String(cString: strerror(errno)))
+  }
+}
+
+/// A file that could not be written.
+struct OutputError: Error, CustomStringConvertible {
+  var path: String
+  var problem: String
+
+  var description: String { "\(path): it can't be written (\(problem)); try another folder or free some space" }
+}
