@@ -40,7 +40,7 @@ let package = Package(
       ],
       exclude: ["lagesbild.docc"],
       swiftSettings: settings),
-    room("Report", []),
+    room("Report", ["Ingest", "BinStore", "CheckModel"]),
     room("Generation", ["CheckModel", "CZlib"]),
     room("Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CNettle"]),
     room("BinStore", ["LocalTime", "CheckModel", grdb]),
@@ -64,7 +64,7 @@ let package = Package(
     tests("BinStoreTests", ["BinStore", "LocalTime", "CheckModel", grdb]),
     tests("IngestTests", ["Ingest", "BinStore", "CheckLog", "CheckModel"]),
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
-    tests("ReportTests", ["Report"]),
+    tests("ReportTests", ["Report", "Ingest", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild"]),
   ]
 )

@@ -25,7 +25,7 @@ package struct Rejection: Hashable, Comparable, Sendable {
 ///
 /// The store keeps the raw values: append, never reorder.
 package enum CheckField: UInt8, CaseIterable, Sendable {
-  case record, time, kind, site, lat, lon, north, east, vehicle, speed, limit, offence, breath, drug
+  case record, device, seq, time, kind, site, lat, lon, north, east, vehicle, speed, limit, offence, breath, drug
   case sampling, basis
 
   package var name: String { String(describing: self) }
@@ -46,6 +46,7 @@ package enum RejectionReason: UInt8, CaseIterable, Sendable {
   case breathMissing, breathInvalid, breathOutside
   case drugMissing, drugUnknown
   case samplingUnknown, basisUnknown
+  case deviceInvalid, seqInvalid
 
   /// The reason as scripts know it, `field.problem`.
   package var code: String {
@@ -79,6 +80,8 @@ package enum RejectionReason: UInt8, CaseIterable, Sendable {
     case .drugUnknown: "drug.unknown"
     case .samplingUnknown: "sampling.unknown"
     case .basisUnknown: "basis.unknown"
+    case .deviceInvalid: "device.invalid"
+    case .seqInvalid: "seq.invalid"
     }
   }
 
@@ -114,6 +117,8 @@ package enum RejectionReason: UInt8, CaseIterable, Sendable {
     case .drugUnknown: "the drug result is not known"
     case .samplingUnknown: "the sampling is not known"
     case .basisUnknown: "the basis is not known"
+    case .deviceInvalid: "the device's name is longer than 64 bytes or not text"
+    case .seqInvalid: "the running number is not a whole number"
     }
   }
 }

@@ -48,11 +48,3 @@ package enum ImportProblem: Error, CustomStringConvertible {
 
   static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }
-
-/// A problem with the path that it was met at.
-package struct FileProblem: Error, CustomStringConvertible {
-  package var path: String
-  package var problem: ImportProblem
-
-  package var description: String { "\(path): \(problem)" }
-}

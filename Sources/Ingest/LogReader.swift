@@ -33,7 +33,7 @@ struct LogReader {
     var input = LogBuffer()
     // A short read is no end: the opening must be whole for the profile to be found.
     while input.count < LogOpening.byteCount, !input.isFinal {
-      try input.fill(atMost: LogOpening.byteCount - input.count, read, &hash)
+      unsafe try input.fill(atMost: LogOpening.byteCount - input.count, read, &hash)
     }
     let opening = LogOpening(bytes: Array(input.pending), isWhole: input.isFinal, fileName: fileName)
     if opening.isBlank {
@@ -86,7 +86,7 @@ struct LogReader {
           chunkCount += 1
           if case .rejected(let count, _) = cut { input.drop(count) } else { isSkipping = true }
         case .unreadable(let problem): throw ImportProblem.unreadable(problem)
-        case .needsInput: try input.fill(atMost: Self.readBytes, read, &hash)
+        case .needsInput: unsafe try input.fill(atMost: Self.readBytes, read, &hash)
         case .end: break reading
         }
       }

@@ -36,6 +36,12 @@ package enum TextEncoding: String, CaseIterable, Sendable {
     return bytes
   }
 
+  /// Whether the bytes cannot be text in this encoding.
+  func isMiswritten(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+    for i in range.start..<range.end where bytes[i] >= 0x80 { return text(of: bytes.array(range)) == nil }
+    return false
+  }
+
   /// The text that the bytes write; nil when they are not in this encoding.
   func text(of bytes: [UInt8]) -> String? {
     switch self {

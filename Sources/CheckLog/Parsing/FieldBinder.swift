@@ -47,6 +47,10 @@ struct FieldBinder {
     try bind(field, table: nil, unit: unit, allowed: "a number") { Self.decimal($0) }
   }
 
+  mutating func text(_ field: CheckField) throws(PlanFailure) -> FieldPlan<[UInt8]> {
+    try bind(field, table: nil, allowed: "a text") { Array($0.utf8) }
+  }
+
   mutating func site() throws(PlanFailure) -> FieldPlan<ParsePlan.SiteName> {
     let (encoding, table) = (draft.profile.encoding, draft.siteTable)
     return try bind(.site, table: nil, allowed: "a text") { text in

@@ -46,6 +46,8 @@ package final class ParsePlan: Sendable {
 
   let passOver: [PassOver]
   let time: [TimePart]
+  let device: FieldPlan<[UInt8]>
+  let seq: FieldPlan<Decimal>
   let kind: FieldPlan<CheckKind>
   let vehicle: FieldPlan<VehicleClass>
   let sampling: FieldPlan<Sampling>
@@ -79,6 +81,8 @@ package final class ParsePlan: Sendable {
     var binder = FieldBinder(draft)
     passOver = try binder.passOver()
     time = try binder.time()
+    device = try binder.text(.device)
+    seq = try binder.number(.seq, unit: .kilometresPerHour)
     kind = try binder.words(.kind, words.kinds)
     vehicle = try binder.words(.vehicle, words.vehicles)
     basis = try binder.words(.basis, words.bases)

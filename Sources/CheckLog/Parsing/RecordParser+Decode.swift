@@ -8,7 +8,7 @@ extension RecordParser {
   }
 
   /// Decodes the record in the slots. The first thing that is wrong, in this order, is what it is rejected for: time,
-  /// kind, place, vehicle, sampling, and then what belongs to the kind.
+  /// kind, place, vehicle, sampling, what belongs to the kind, device, running number.
   mutating func decode(_ bytes: Span<UInt8>, byteOffset: Int64) -> Verdict {
     for test in plan.passOver where isMet(test, bytes) { return .passedOver }
 
@@ -86,6 +86,7 @@ extension RecordParser {
       guard let found = word(plan.basis, or: .random) else { return .rejected(.basis, .basisUnknown) }
       basis = found
     }
+    if let problem = readIdentity(bytes) { return problem.reason.map { .rejected(problem.field, $0) } ?? .passedOver }
     if isPassedOver { return .passedOver }
 
     if case .local = time {
@@ -272,6 +273,22 @@ extension RecordParser {
     }
   }
 
+  /// Looks at device and running number, which are never kept.
+  private func readIdentity(_ bytes: Span<UInt8>) -> Problem? {
+    if case .text(let name, _) = plan.device.find(bytes, slots),
+      name.count > Self.mostDeviceBytes || plan.encoding.isMiswritten(bytes, name)
+    {
+      return Problem(field: .device, reason: .deviceInvalid)
+    }
+    if plan.seq.isAbsent { return nil }
+    switch number(plan.seq, bytes) {
+    case .success(nil): return nil
+    case .success(let number?): return number.value.scale == 0 ? nil : Problem(field: .seq, reason: .seqInvalid)
+    case .failure(let problem): return Problem(field: .seq, reason: problem.reason.map { _ in .seqInvalid })
+    }
+  }
+
+  private static let mostDeviceBytes = 64
   private static let refused = Array("refused".utf8)
 
   private func readOffences(_ bytes: Span<UInt8>, _ isPassedOver: inout Bool) -> OffenceSet? {

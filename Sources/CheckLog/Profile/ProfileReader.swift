@@ -2,13 +2,24 @@ import CheckModel
 
 extension Profile {
   private static let fieldKeys: [CheckField] = [
-    .kind, .site, .lat, .lon, .north, .east, .vehicle, .speed, .limit, .offence, .breath, .drug, .sampling, .basis,
+    .device, .seq, .kind, .site, .lat, .lon, .north, .east, .vehicle, .speed, .limit, .offence, .breath, .drug, .sampling, .basis,
   ]
   private static let keys =
     [
       "profile", "title", "about", "format", "delimiter", "quote", "header", "columns", "encoding", "decimal",
       "trailing", "preamble", "file-name", "time-zone", "time", "pass-over", "ranges",
     ] + fieldKeys.map(\.name)
+
+  /// How many bytes of a profile's file to read: one more than a profile may have.
+  package static let fileBytes = YAMLNode.mostBytes + 1
+
+  /// Reads a profile from the bytes of its file.
+  package init(file: [UInt8]) throws(ProfileError) {
+    guard let yaml = String(validating: file, as: UTF8.self) else {
+      throw ProfileError(line: nil, problem: "the profile is not UTF-8", remedy: "save it as UTF-8")
+    }
+    try self.init(yaml: yaml)
+  }
 
   /// Reads a profile from its YAML.
   package init(yaml: String) throws(ProfileError) {

@@ -28,10 +28,14 @@ enum BinMerge {
   /// How many bins are handed on at a time.
   private static let batchCount = 4096
 
-  private struct Head {
-    var run: any BinRun
-    var key = BinKey(cell: Cell(north: 0, east: 0), hour: 0, siteID: 0, category: Category(kind: .speed))
-    var histogram: [OutcomeCount] = []
+  private final class Head {
+    private var run: any BinRun
+    private(set) var key = BinKey(cell: Cell(north: 0, east: 0), hour: 0, siteID: 0, category: Category(kind: .speed))
+    private(set) var histogram: [OutcomeCount] = []
+
+    init(_ run: any BinRun) { self.run = run }
+
+    func advance() throws -> Bool { try run.next(&key, &histogram) }
   }
 
   /// - Parameter body: called with batches of bins whose keys ascend through all of them.
@@ -39,8 +43,8 @@ enum BinMerge {
   static func merge(_ runs: [any BinRun], _ body: (SortedBins) throws -> Void) throws {
     var heads: [Head] = []
     for run in runs {
-      var head = Head(run: run)
-      if try head.run.next(&head.key, &head.histogram) { heads.append(head) }
+      let head = Head(run)
+      if try head.advance() { heads.append(head) }
     }
     var batch = SortedBins()
     while !heads.isEmpty {
@@ -49,7 +53,7 @@ enum BinMerge {
       var merged: [OutcomeCount] = []
       for i in heads.indices.reversed() where heads[i].key == least {
         merged = try merged.isEmpty ? heads[i].histogram : sum(merged, heads[i].histogram)
-        if try !heads[i].run.next(&heads[i].key, &heads[i].histogram) { heads.remove(at: i) }
+        if try !heads[i].advance() { heads.remove(at: i) }
       }
       batch.append(least, histogram: merged)
       if batch.count == batchCount {

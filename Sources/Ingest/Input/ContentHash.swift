@@ -13,9 +13,8 @@ struct ContentHash {
 
   /// The 32 bytes of the digest; the hash starts anew.
   mutating func finish() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_SIZE)) { buffer, count in
-      unsafe nettle_sha256_digest(&context, buffer.count, buffer.baseAddress)
-      count = Int(SHA256_DIGEST_SIZE)
-    }
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+    unsafe nettle_sha256_digest(&context, digest.count, &digest)
+    return digest
   }
 }

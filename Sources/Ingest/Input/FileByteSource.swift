@@ -21,6 +21,7 @@ final class FileByteSource: ByteSource {
     switch status.st_mode & S_IFMT {
     case S_IFREG: seekableByteCount = input.isStandardInput ? nil : Int64(status.st_size)
     case S_IFIFO, S_IFCHR, S_IFSOCK: seekableByteCount = nil
+    case S_IFDIR: throw ImportProblem.emptyFolder  // one with files stands for those
     default: throw ImportProblem.notAFile
     }
   }

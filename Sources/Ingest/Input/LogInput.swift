@@ -18,41 +18,42 @@ package struct LogInput: Equatable, Sendable {
   ///
   /// - Parameter excluding: paths that are no logs, such as the store's own.
   /// - Returns: the files, and how many hidden ones (a name that begins with a full stop) were passed over in folders:
-  ///   these are other programs' half-written copies and notes.
-  /// - Throws: `ImportProblem` with the path that is at fault.
-  package static func expand(
-    _ paths: [String], excluding: [String]
-  ) throws(FileProblem) -> (inputs: [LogInput], hidden: Int) {
+  ///   these are other programs' half-written copies and notes. A path that is not there, and a folder without files,
+  ///   stay as they are and fail when they are opened.
+  package static func expand(_ paths: [String], excluding: [String]) -> (inputs: [LogInput], hidden: Int) {
     var inputs: [LogInput] = []
     var hidden = 0
-    let excluded = Set(excluding.map { URL(filePath: $0).standardized.resolvingSymlinksInPath().path })
+    let excluded = Set(excluding.map(resolved))
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw FileProblem(path: path, problem: .cannotOpen(ENOENT))
-      }
-      guard isFolder.boolValue else {
+      var isFolder = false
+      guard path != "-", exists(path, &isFolder), isFolder, let walk = FileManager.default.enumerator(atPath: path) else {
         inputs.append(LogInput(path: path))
         continue
       }
-      guard FileManager.default.isReadableFile(atPath: path),
-        let walk = FileManager.default.enumerator(atPath: path)
-      else { throw FileProblem(path: path, problem: .cannotOpen(EACCES)) }
       var found: [String] = []
       for case let relative as String in walk {
         let full = path.hasSuffix("/") ? path + relative : path + "/" + relative
+        var isNested = false
+        guard exists(full, &isNested), !isNested else { continue }
         if relative.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
-          if walk.fileAttributes?[.type] as? FileAttributeType != .typeDirectory { hidden += 1 }
-          continue
+          hidden += 1
+        } else if !excluded.contains(resolved(full)) {
+          found.append(full)
         }
-        var isNested: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: full, isDirectory: &isNested), !isNested.boolValue else { continue }
-        if excluded.contains(URL(filePath: full).standardized.resolvingSymlinksInPath().path) { continue }
-        found.append(full)
       }
-      guard !found.isEmpty else { throw FileProblem(path: path, problem: .emptyFolder) }
-      inputs += found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map(LogInput.init(path:))
+      found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      inputs += found.isEmpty ? [LogInput(path: path)] : found.map(LogInput.init(path:))
     }
     return (inputs, hidden)
+  }
+
+  private static func resolved(_ path: String) -> String {
+    URL(filePath: path).standardized.resolvingSymlinksInPath().path
+  }
+
+  private static func exists(_ path: String, _ isFolder: inout Bool) -> Bool {
+    var answer: ObjCBool = false
+    defer { isFolder = answer.boolValue }
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &answer)
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 final class SpillFile {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
-  private var readOffset: Int64 = 0
+  private var readOffset = 0
   private var readPosition = 0
   private static let bufferBytes = 1 << 18
 
@@ -70,7 +70,7 @@ final class SpillFile {
       guard count >= 0 else { throw ImportProblem.noTemporarySpace }
       if count == 0 { break }
       filled += count
-      readOffset += Int64(count)
+      readOffset += count
     }
     buffer.removeLast(buffer.count - filled)
     readPosition = 0

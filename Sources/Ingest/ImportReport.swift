@@ -1,0 +1,37 @@
+import CheckModel
+
+/// What became of one log.
+package struct LogReport: Sendable {
+  package enum Status: String, Sendable {
+    case imported, unchanged, failed
+  }
+
+  /// The path as given; for a member of an archive, followed by `/` and its name there.
+  package var path: String
+  package var status: Status
+  /// nil when it failed, or was only tried.
+  package var importID: Int64?
+  package var profile: String?
+  package var sha256: [UInt8]?
+  package var tally = LogTally()
+  /// Checks rejected by the label of their site, which the register does not have.
+  package var unknownSites: [String: Int64] = [:]
+  /// One example of each reason.
+  package var examples: [RejectionReason: Rejection] = [:]
+  package var checksByKind: [CheckKind: Int64] = [:]
+  /// Rows of the store.
+  package var bins: Int64 = 0
+  /// What went wrong and what to try.
+  package var error: String?
+  /// Something to know, though it was imported.
+  package var note: String?
+}
+
+/// What became of everything that was named to be imported.
+package struct ImportReport: Sendable {
+  package var logs: [LogReport] = []
+  /// Members of archives that are no logs.
+  package var passedOver = 0
+
+  package var failed: Int { logs.count { $0.status == .failed } }
+}

@@ -1,0 +1,156 @@
+import BinStore
+import CheckLog
+import CheckModel
+import Decompression
+import Foundation
+import LocalTime
+import Projection
+
+/// Imports logs into a store.
+package struct Importer: Sendable {
+  package struct Options: Sendable {
+    /// nil to recognise the format of each log.
+    package var profile: Profile?
+    package var context: LogContext
+    package var grid: Grid
+    /// The zone that a store gets if this import creates it.
+    package var storeTimeZone: TimeZoneRules
+    /// Import content that is there already anew, in place of what it came to before.
+    package var again: Bool
+    /// Read, and keep nothing.
+    package var dryRun: Bool
+    package var jobs: Int
+    package var toolVersion: String
+
+    package init(
+      profile: Profile?, context: LogContext, grid: Grid, storeTimeZone: TimeZoneRules, again: Bool, dryRun: Bool,
+      jobs: Int, toolVersion: String
+    ) {
+      self.profile = profile
+      self.context = context
+      self.grid = grid
+      self.storeTimeZone = storeTimeZone
+      self.again = again
+      self.dryRun = dryRun
+      self.jobs = jobs
+      self.toolVersion = toolVersion
+    }
+  }
+
+  /// For the bins of all logs under way; beyond it they go to temporary files.
+  private static let mostBinBytes = 64 << 20
+
+  private let options: Options
+  private let target: StoreTarget
+  private let progress: ImportProgress
+  private let order = CommitOrder()
+
+  /// - Parameter store: the store, if there is one yet; otherwise the first log that is read well creates it at `path`.
+  package init(_ options: Options, store: BinStore?, path: String, progress: ImportProgress) {
+    self.options = options
+    self.progress = progress
+    target = StoreTarget(store: store, path: path, options: options)
+  }
+
+  /// Imports the files: each whole or not at all, in the order named, several at a time. A file that fails leaves no
+  /// trace, and the others go on.
+  ///
+  /// - Throws: `StoreError` when the store itself cannot be used, so that going on makes no sense.
+  package func run(_ inputs: [LogInput]) async throws -> ImportReport {
+    progress.filesTotal.store(inputs.count, ordering: .relaxed)
+    let total = inputs.reduce(0) { sum, input in
+      let size = try? FileManager.default.attributesOfItem(atPath: input.path)[.size] as? Int
+      return sum + (size.flatMap { $0 } ?? 0)
+    }
+    progress.bytesTotal.store(total, ordering: .relaxed)
+    let filesAtOnce = max(1, min(options.jobs, inputs.count))
+    let workers = max(1, options.jobs / filesAtOnce)
+    var reports: [Int: ImportReport] = [:]
+    try await withThrowingTaskGroup(of: (Int, ImportReport).self) { group in
+      for (number, input) in inputs.enumerated() {
+        if number >= filesAtOnce, let (done, report) = try await group.next() { reports[done] = report }
+        group.addTask {
+          let report = try await importFile(input, number: number, workers: workers, filesAtOnce: filesAtOnce)
+          progress.filesDone.add(1, ordering: .relaxed)
+          return (number, report)
+        }
+      }
+      for try await (done, report) in group { reports[done] = report }
+    }
+    var whole = ImportReport()
+    for number in inputs.indices {
+      whole.logs += reports[number]?.logs ?? []
+      whole.passedOver += reports[number]?.passedOver ?? 0
+    }
+    return whole
+  }
+
+  // MARK: One file
+
+  private func importFile(
+    _ input: LogInput, number: Int, workers: Int, filesAtOnce: Int
+  ) async throws -> ImportReport {
+    let reader = LogReader(
+      profile: options.profile.map { .profile($0) } ?? .auto, context: options.context, grid: options.grid,
+      workers: workers, mostBinBytes: Self.mostBinBytes / filesAtOnce, progress: progress)
+    var report = ImportReport()
+    do {
+      try await importLogs(input, number: number, reader, into: &report)
+    } catch let error as StoreError {
+      await order.wait(for: number)
+      await order.done(number)
+      throw error
+    } catch {
+      await order.wait(for: number)
+      var log = LogReport(path: input.path, status: .failed)
+      log.error = Self.words(error)
+      report.logs.append(log)
+    }
+    await order.wait(for: number)
+    await order.done(number)
+    return report
+  }
+
+  private func importLogs(
+    _ input: LogInput, number: Int, _ reader: LogReader, into report: inout ImportReport
+  ) async throws {
+    var source = try FileByteSource(input, progress: progress)
+    var container = LogContainer(source)
+    var member = try container.nextMember()
+    if member?.name != nil || member == nil, source.seekableByteCount != nil {
+      // An archive is read to its end first: a damaged one leaves no trace, though its members are imported one by one.
+      while member != nil { member = try container.nextMember() }
+      source = try FileByteSource(input, progress: ImportProgress())
+      container = LogContainer(source)
+      member = try container.nextMember()
+    }
+    guard member != nil else { throw ImportProblem.emptyArchive }
+    while let current = member {
+      let path = current.name.map { "\(input.path)/\($0)" } ?? input.path
+      let fileName = current.name.map { LogInput(path: $0).fileName } ?? input.fileName
+      do {
+        let contents = unsafe try await reader.contents(fileName: fileName) { buffer in
+          unsafe try container.read(into: buffer)
+        }
+        await order.wait(for: number)
+        report.logs.append(try target.commit(contents, path: path, fileName: fileName))
+      } catch let problem as ImportProblem where current.name != nil {
+        // The archive is sound, one log in it is not.
+        var log = LogReport(path: path, status: .failed)
+        log.error = Self.words(problem)
+        report.logs.append(log)
+      }
+      member = try container.nextMember()
+    }
+    report.passedOver = container.passedOver
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case let error as ImportProblem: error.description
+    case let error as DecompressionError: error.description
+    case let error as GridProjectionError: error.description
+    default: "something went wrong that has no name here; try again"
+    }
+  }
+}

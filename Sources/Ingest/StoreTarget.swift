@@ -1,0 +1,93 @@
+import BinStore
+import CheckModel
+import Foundation
+import Projection
+import Synchronization
+
+/// Where logs are committed: the store, which is created when the first of them is ready.
+final class StoreTarget: Sendable {
+  private let store: Mutex<BinStore?>
+  private let path: String
+  private let options: Importer.Options
+
+  init(store: BinStore?, path: String, options: Importer.Options) {
+    self.store = Mutex(store)
+    self.path = path
+    self.options = options
+  }
+
+  /// Commits a log, unless its content is there already, and says what became of it.
+  func commit(_ contents: LogContents, path: String, fileName: String) throws -> LogReport {
+    var report = LogReport(path: path, status: .imported)
+    report.profile = contents.profile
+    report.sha256 = contents.sha256
+    let known = try store.withLock { $0 }?.importID(ofContent: contents.sha256)
+    if let known, !options.again {
+      report.status = .unchanged
+      report.importID = known
+      report.tally = contents.tally
+      return report
+    }
+    report.tally = contents.tally
+    report.unknownSites = contents.unknownSites
+    if options.dryRun {
+      try contents.forEachBatchOfBins { report.count($0) }
+      try contents.forEachBatchOfRejections { report.note($0) }
+      return report
+    }
+    let target = try openOrCreate()
+    let namesake = try target.imports(named: fileName).last { $0.record.contentSHA256 != contents.sha256 }
+    let record = ImportRecord(
+      contentSHA256: contents.sha256, fileName: fileName, profile: contents.profile ?? "none",
+      toolVersion: options.toolVersion, importedAt: Int64(Date().timeIntervalSince1970), timeZone: contents.timeZone,
+      tally: contents.tally, unknownSites: Int64(contents.unknownSites.count))
+    let result = try target.commit(record, replacing: known) { writer in
+      try contents.forEachBatchOfBins {
+        report.count($0)
+        try writer.appendBins($0)
+      }
+      try contents.forEachBatchOfRejections {
+        report.note($0)
+        try writer.appendRejections($0)
+      }
+    }
+    switch result {
+    case .imported(let id): report.importID = id
+    case .alreadyThere(let id):  // another process was faster
+      report.importID = id
+      report.status = .unchanged
+    }
+    if let namesake, report.status == .imported {
+      report.note =
+        "a file of this name was imported before with other content, as import \(namesake.id); "
+        + "if this one replaces it, `lagesbild undo \(namesake.id)`"
+    }
+    return report
+  }
+
+  private func openOrCreate() throws -> BinStore {
+    try store.withLock { store in
+      if let store { return store }
+      let projection = try GridProjection(grid: options.grid)
+      let crs = CRSDefinition(
+        organization: projection.organization, code: projection.code, name: projection.name, wkt: projection.wkt)
+      let new = try BinStore.create(
+        path: path, grid: options.grid, crs: crs, timeZone: options.storeTimeZone, toolVersion: options.toolVersion)
+      store = new
+      return new
+    }
+  }
+}
+
+extension LogReport {
+  fileprivate mutating func count(_ batch: SortedBins) {
+    bins += Int64(batch.count)
+    for (index, key) in batch.keys.enumerated() {
+      checksByKind[key.category.kind, default: 0] += batch.histogram(index).reduce(0) { $0 + Int64($1.count) }
+    }
+  }
+
+  fileprivate mutating func note(_ rejections: [Rejection]) {
+    for rejection in rejections where examples[rejection.reason] == nil { examples[rejection.reason] = rejection }
+  }
+}

@@ -1,0 +1,140 @@
+import CheckModel
+import Ingest
+
+/// An import, told to a script and to a person.
+package struct ImportSummary {
+  private let report: ImportReport
+  private let seconds: Double
+  private let isDryRun: Bool
+  /// What was imported now: neither what was there already nor what failed.
+  private let imported: [LogReport]
+  private let tally: LogTally
+  private let unknownSites: [(label: String, checks: Int64)]
+
+  package init(_ report: ImportReport, seconds: Double, isDryRun: Bool) {
+    self.report = report
+    self.seconds = seconds
+    self.isDryRun = isDryRun
+    imported = report.logs.filter { $0.status == .imported }
+    var tally = LogTally()
+    var unknown: [String: Int64] = [:]
+    for log in imported {
+      tally.add(log.tally)
+      unknown.merge(log.unknownSites, uniquingKeysWith: +)
+    }
+    self.tally = tally
+    unknownSites = unknown.map { (label: $0.key, checks: $0.value) }
+      .sorted { ($1.checks, $0.label) < ($0.checks, $1.label) }
+  }
+
+  // MARK: JSON
+
+  package var json: String {
+    let value: JSONValue = .object([
+      ("files", .array(report.logs.map(Self.file))),
+      ("lines", .int(tally.lines)), ("checks", .int(tally.checks)), ("rejected", .int(tally.rejected)),
+      ("bins", .int(imported.reduce(0) { $0 + $1.bins })), ("seconds", .double((seconds * 1000).rounded() / 1000)),
+      ("unknownSites", .object(unknownSites.map { ($0.label, .int($0.checks)) })),
+      ("passedOver", .int(Int64(report.passedOver))), ("dryRun", .bool(isDryRun)),
+    ])
+    return JSONWriter.text(value) + "\n"
+  }
+
+  private static func file(_ log: LogReport) -> JSONValue {
+    let rejected = RejectionReason.allCases.filter { log.tally.rejected($0) > 0 }
+    return .object([
+      ("path", .string(log.path)), ("status", .string(log.status.rawValue)),
+      ("import", .optional(log.importID) { .int($0) }), ("profile", .optional(log.profile) { .string($0) }),
+      ("sha256", .optional(log.sha256) { .string($0.map(hex).joined()) }),
+      ("lines", .int(log.tally.lines)), ("checks", .int(log.tally.checks)), ("blank", .int(log.tally.blank)),
+      ("other", .int(log.tally.other)),
+      ("rejected", .object(rejected.map { ($0.code, .int(log.tally.rejected($0))) })),
+      ("clockSkipped", .int(log.tally.clockSkipped)), ("clockRepeated", .int(log.tally.clockRepeated)),
+      ("bins", .int(log.bins)), ("note", .optional(log.note) { .string($0) }),
+      ("error", .optional(log.error) { .string($0) }),
+    ])
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+
+  // MARK: Text
+
+  package var text: String {
+    ([headline] + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
+  }
+
+  private var headline: String {
+    let unchanged = report.logs.count { $0.status == .unchanged }
+    var parts = ["\(isDryRun ? "would import" : "imported") \(imported.count)"]
+    if unchanged > 0 { parts.append("\(unchanged) unchanged") }
+    if report.failed > 0 { parts.append("\(report.failed) failed") }
+    if report.passedOver > 0 { parts.append("\(report.passedOver) archive members passed over") }
+    let rate = seconds > 0 ? ", \(NumberText.grouped(Int64(Double(tally.checks) / seconds))) checks/s" : ""
+    return "\(NumberText.grouped(report.logs.count)) \(report.logs.count == 1 ? "file" : "files"): "
+      + parts.joined(separator: ", ")
+      + ". \(NumberText.grouped(tally.lines)) lines = \(NumberText.grouped(tally.checks)) checks + "
+      + "\(NumberText.grouped(tally.rejected)) rejected + \(NumberText.grouped(tally.blank)) blank + "
+      + "\(NumberText.grouped(tally.other)) other; \(NumberText.duration(seconds: seconds))\(rate)."
+  }
+
+  private var kinds: [String] {
+    var sums: [CheckKind: Int64] = [:]
+    for log in imported { sums.merge(log.checksByKind, uniquingKeysWith: +) }
+    let words = CheckKind.allCases.compactMap { kind in
+      sums[kind].map { "\(kind.name) \(NumberText.grouped($0))" }
+    }
+    return words.isEmpty ? [] : ["Checks: " + words.joined(separator: ", ") + "."]
+  }
+
+  private var period: [String] {
+    tally.seconds.map {
+      ["Period: \(UTCText.rfc3339($0.lowerBound)) to \(UTCText.rfc3339($0.upperBound))."]
+    } ?? []
+  }
+
+  private var rejections: [String] {
+    if tally.rejected == 0 { return [] }
+    var table = TextTable([
+      .init("rejected", .right), .init("reason"), .init("what is wrong"), .init("for example"),
+    ])
+    for reason in RejectionReason.allCases where tally.rejected(reason) > 0 {
+      let log = imported.first { $0.examples[reason] != nil }
+      let example = log?.examples[reason].map { "\(log!.path): line \($0.line), byte \($0.byteOffset)" }
+      table.append([
+        NumberText.grouped(tally.rejected(reason)), reason.code, reason.meaning, example ?? "",
+      ])
+    }
+    return [""] + table.text.split(separator: "\n").map(String.init)
+  }
+
+  private static let mostSitesShown = 10
+
+  private var sites: [String] {
+    if unknownSites.isEmpty { return [] }
+    var table = TextTable([.init("checks", .right), .init("site not in the register", maximumCells: 60)])
+    for site in unknownSites.prefix(Self.mostSitesShown) { table.append([NumberText.grouped(site.checks), site.label]) }
+    var lines = [""] + table.text.split(separator: "\n").map(String.init)
+    let more = unknownSites.count - Self.mostSitesShown
+    if more > 0 { lines.append("… and \(NumberText.grouped(more)) more") }
+    lines.append(
+      "Add them to a site register (site,lat,lon,limit) and run the same import with --again --sites REGISTER.")
+    return lines
+  }
+
+  private var clock: [String] {
+    var lines: [String] = []
+    if tally.clockSkipped > 0 {
+      lines.append(
+        "\(NumberText.grouped(tally.clockSkipped)) checks at local times that the clock skipped: read with the offset "
+          + "before the change.")
+    }
+    if tally.clockRepeated > 0 {
+      lines.append(
+        "\(NumberText.grouped(tally.clockRepeated)) checks at local times that the clock showed twice: read as the first."
+      )
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+}

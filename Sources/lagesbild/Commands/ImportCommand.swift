@@ -1,0 +1,118 @@
+import ArgumentParser
+import BinStore
+import CheckLog
+import CheckModel
+import Foundation
+import Ingest
+import LocalTime
+import Report
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Import check logs: each file whole or not at all, and none twice.",
+    discussion: """
+      A folder stands for every file under it, - for standard input. Logs may be packed with gzip, zlib, zstd, xz, \
+      bzip2, zip or tar; their names do not matter. A file whose content is in the store already is left unchanged. \
+      The first import creates the store.
+      """)
+
+  @Argument(help: "Files, folders, or - for standard input.") var paths: [String]
+  @OptionGroup var store: StoreOption
+  @OptionGroup var creation: CreationOptions
+
+  @Option(help: "A built-in log format (see `lagesbild profiles`), a profile's file, or auto.") var profile = "auto"
+  @Option(help: "A site register to take in first: CSV with site, lat, lon, limit.") var sites: String?
+  @Option(help: "Which vehicles the logs hold, where they do not say: all, stopped or offenders.") var sampling: Sampling?
+  @Flag(help: "Import content that is in the store already anew, in place of what it came to before.") var again = false
+  @Flag(help: "Read and report, and write nothing.") var dryRun = false
+  @Option(help: "How many cores to use. Default: all.") var jobs: Int?
+  @Flag(help: "No progress and no summary; errors are still told.") var quiet = false
+  @Flag(help: "Print one JSON object instead of the summary.") var json = false
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1024.") }
+    if paths.isEmpty { throw ValidationError("Name a log, a folder, or - for standard input.") }
+  }
+
+  func run() async throws {
+    try await store.naming {
+      let chosen = try chosenProfile()
+      var target = try store.openIfThere()
+      if let target { try creation.check(target, store) }
+      let grid = target?.grid ?? creation.grid ?? .standard
+      var register = try target?.sites() ?? []
+      if let sites {
+        let new = try SiteRegister.read(sites, grid: grid)
+        if dryRun {
+          register = new.merged(into: register)
+        } else {
+          let opened = try creation.openOrCreate(store)
+          let changes = try opened.importSites(new.entries)
+          if !quiet { Terminal.say(changes.words) }
+          register = try opened.sites()
+          target = opened
+        }
+      }
+      let zone = try creation.timeZone ?? target?.timeZone() ?? creation.newTimeZone
+      let options = Importer.Options(
+        profile: chosen, context: LogContext(timeZone: zone, sampling: sampling, sites: register), grid: grid,
+        storeTimeZone: creation.newTimeZone, again: again, dryRun: dryRun,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: toolVersion)
+      try await importLogs(options, into: target)
+    }
+  }
+
+  private func importLogs(_ options: Importer.Options, into target: BinStore?) async throws {
+    let own = ["", "-wal", "-shm", "-journal"].map { store.path + $0 }
+    let (inputs, hidden) = LogInput.expand(paths, excluding: own)
+    if hidden > 0, !quiet { Terminal.say("\(hidden) hidden files were passed over") }
+    let progress = ImportProgress()
+    let display = quiet || json ? nil : ProgressDisplay(progress)
+    let start = ContinuousClock.now
+    let importer = Importer(options, store: target, path: store.path, progress: progress)
+    let report: ImportReport
+    do {
+      report = try await importer.run(inputs)
+    } catch {
+      display?.stop()
+      throw error
+    }
+    display?.stop()
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    for log in report.logs {
+      if let error = log.error { Terminal.say("lagesbild: \(Terminal.inert(log.path)): \(error)") }
+      if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(note)") }
+    }
+    let summary = ImportSummary(report, seconds: seconds, isDryRun: dryRun)
+    if json { try Terminal.write(summary.json) } else if !quiet { try Terminal.write(summary.text) }
+    if report.failed > 0 { throw ExitCode(2) }
+  }
+
+  /// nil to recognise the format of each log.
+  private func chosenProfile() throws -> Profile? {
+    if profile == "auto" { return nil }
+    if let known = BuiltInProfiles.named(profile) { return known }
+    guard let file = FileHandle(forReadingAtPath: profile),
+      let data = try? file.read(upToCount: Profile.fileBytes)
+    else {
+      throw Terminal.Failure(
+        message: "\(profile): it is neither a file that can be read nor a built-in profile; there are auto, "
+          + BuiltInProfiles.all.map(\.name).joined(separator: ", "))
+    }
+    do throws(ProfileError) {
+      return try Profile(file: [UInt8](data))
+    } catch {
+      throw Terminal.Failure(message: "\(profile): \(error)")
+    }
+  }
+}
+
+extension Sampling: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let sampling = Sampling.allCases.first(where: { $0.name == argument }) else { return nil }
+    self = sampling
+  }
+
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import BinStore
+import CheckModel
+import Ingest
+import LocalTime
+import Projection
+
+/// What is fixed when a store is created.
+struct CreationOptions: ParsableArguments {
+  @Option(help: "The location grid, CRS and side of a cell in metres. Fixed when the store is created. Default: EPSG:3006/100.")
+  var grid: Grid?
+
+  @Option(
+    help: """
+      The zone of local times in the logs. A store keeps the one that it was created with for local hours and \
+      weekdays. Default: the store's, or Europe/Stockholm.
+      """)
+  var timeZone: TimeZoneRules?
+
+  /// The zone for a store that this command creates.
+  var newTimeZone: TimeZoneRules { timeZone ?? TimeZoneRules(identifier: "Europe/Stockholm") ?? .utc }
+
+  /// Opens the store, or creates it.
+  ///
+  /// - Throws: a failure when the store has another grid than the one asked for.
+  func openOrCreate(_ store: StoreOption) throws -> BinStore {
+    if let opened = try store.openIfThere() {
+      try check(opened, store)
+      return opened
+    }
+    let grid = grid ?? .standard
+    let projection = try GridProjection(grid: grid)
+    let crs = CRSDefinition(
+      organization: projection.organization, code: projection.code, name: projection.name, wkt: projection.wkt)
+    let created = try BinStore.create(
+      path: store.path, grid: grid, crs: crs, timeZone: newTimeZone, toolVersion: toolVersion)
+    Terminal.say("\(store.path): created, grid \(grid.name), time zone \(newTimeZone.identifier)")
+    return created
+  }
+
+  func check(_ opened: BinStore, _ store: StoreOption) throws {
+    guard let grid, grid != opened.grid else { return }
+    throw Terminal.Failure(
+      message: "\(store.path): the store's grid is \(opened.grid.name) and can't change; leave --grid out, or name a "
+        + "new store with --store")
+  }
+}
+
+extension Grid: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension TimeZoneRules: ExpressibleByArgument {
+  public init?(argument: String) { self.init(identifier: argument) }
+}

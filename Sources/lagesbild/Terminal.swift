@@ -1,0 +1,60 @@
+import ArgumentParser
+import BinStore
+import CheckLog
+import Foundation
+import Ingest
+import Projection
+import Report
+
+/// Standard output, standard error and exit statuses.
+enum Terminal {
+  /// Something that was asked for could not be done: exit status 2.
+  struct Failure: Error {
+    var message: String
+  }
+
+  /// Writes data to standard output. A reader that has gone away has seen enough: silent success.
+  static func write(_ text: String) throws {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EPIPE { throw ExitCode.success }
+        throw Failure(message: "standard output can't be written: \(unsafe String(cString: strerror(errno)))")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Says something on standard error, whatever became of standard output.
+  static func say(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    unsafe _ = bytes.withUnsafeBytes { unsafe Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  /// The text without anything that could drive a terminal, for paths and names from outside.
+  static func inert(_ text: String) -> String { InertText.shown(text) }
+
+  /// Says what went wrong, and gives the exit status for it.
+  static func report(_ error: any Error) -> Int32 {
+    let message: String
+    switch error {
+    case let error as Failure: message = error.message
+    case let error as StoreFailure: message = "\(error.path): \(error.error.description)"
+    case let error as ImportProblem: message = error.description
+    case let error as ProfileError: message = error.description
+    case let error as GridProjectionError: message = error.description
+    case let error as OutputError: message = error.description
+    default: Lagesbild.exit(withError: error)
+    }
+    say("lagesbild: \(inert(message))")
+    return 2
+  }
+}
+
+/// A store's error with the store's path.
+struct StoreFailure: Error {
+  var path: String
+  var error: StoreError
+}
