@@ -28,7 +28,7 @@ package struct JSONWriter {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .int(let value): text += String(value)
-    case .double(let value): text += Self.number(value)
+    case .double(let value): text += value.isFinite ? NumberText.shortest(value) : "null"
     case .string(let value): write(value)
     case .array(let values):
       write(values, between: "[", "]", depth: depth) { $0.write($1, depth: depth + 1) }
@@ -77,12 +77,5 @@ package struct JSONWriter {
       }
     }
     text += "\""
-  }
-
-  /// Whole numbers without `.0`.
-  private static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "null" }
-    if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
-    return "\(value)"
   }
 }

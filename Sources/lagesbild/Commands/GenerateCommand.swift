@@ -4,8 +4,8 @@ import Generation
 /// Writes a made-up town's check log, with planted problems, for demos, tests and benchmarks.
 ///
 /// The benchmarks' two logs of five million checks:
-/// - dense, one night: `--checks 5000000 --seed 1 --sites DENSE`
-/// - sparse, four weeks: `--checks 5000000 --seed 1 --days 29 --sites SPARSE`
+/// - dense, one night: `--checks 5000000 --seed 1 --sites 750`
+/// - sparse, four weeks: `--checks 5000000 --seed 1 --days 29 --sites 3700`
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
