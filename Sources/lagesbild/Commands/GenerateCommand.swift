@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Generation
 
 /// Writes a made-up town's check log, with planted problems, for demos, tests and benchmarks.
@@ -67,6 +68,19 @@ struct GenerateCommand: ParsableCommand {
     let log: TownLog
     do { log = try TownLog(options) } catch { throw ValidationError(error.description) }
 
+    do { try write(log, options) } catch let error as OutputError {
+      throw Self.notDone(error.description)
+    } catch let error as GenerationError {
+      throw Self.notDone(error.description)
+    }
+  }
+
+  private static func notDone(_ why: String) -> ExitCode {
+    try? FileHandle.standardError.write(contentsOf: Data("lagesbild: \(why)\n".utf8))
+    return ExitCode(2)
+  }
+
+  private func write(_ log: TownLog, _ options: TownLogOptions) throws {
     let file = try OutputFile(output)
     let written = try log.write(compressed: output?.hasSuffix(".gz") ?? false) { try file.write($0) }
     try file.finish()
