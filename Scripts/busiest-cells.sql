@@ -1,5 +1,7 @@
--- The cells with the most checks of each kind, from the documented view of the store.
-SELECT kind, cell_north, cell_east, checks, violations
+-- The cells with the most checks, from the documented view of the store.
+SELECT
+  north_metres, east_metres, hours, checks, violations, speed_checks, speed_violations, behaviour_checks,
+  alcohol_checks, drug_checks
 FROM cell_summary
 ORDER BY checks DESC
 LIMIT 10;

@@ -54,7 +54,9 @@ struct GzipMember {
     else { return nil }
     defer { unsafe deflateEnd(&stream) }
     if !window.isEmpty {
-      _ = unsafe window.withUnsafeBufferPointer { unsafe deflateSetDictionary(&stream, $0.baseAddress, UInt32($0.count)) }
+      _ = unsafe window.withUnsafeBufferPointer {
+        unsafe deflateSetDictionary(&stream, $0.baseAddress, UInt32($0.count))
+      }
     }
     // zlib's bound is for a stream that ends; a flush adds an empty block of at most 6 bytes.
     let bound = unsafe Int(deflateBound(&stream, UInt(chunk.count))) + 16

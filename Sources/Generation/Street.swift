@@ -94,6 +94,15 @@ extension Street {
     )
   }
 
+  /// The same street in a larger town.
+  func scaled(percent: Int) -> Street {
+    func scaled(_ point: (east: Int, north: Int)) -> (east: Int, north: Int) {
+      (point.east * percent / 100, point.north * percent / 100)
+    }
+    return Street(
+      name: name, streetClass: streetClass, limitKmh: limitKmh, from: scaled(from), to: scaled(to))
+  }
+
   /// Sixteen directions in thousandths, so that no sine is asked of a mathematical library.
   private static let compass = [
     (1000, 0), (924, 383), (707, 707), (383, 924), (0, 1000), (-383, 924), (-707, 707), (-924, 383),

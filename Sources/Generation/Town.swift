@@ -15,7 +15,9 @@ package struct Town: Sendable {
 
   package init(seed: UInt64, sites count: Int) {
     var random = SeededRandom(0x746F_776E, seed)
-    let streets = Street.network(random: &random)
+    // A town with more sites than usual is larger, not denser: its area grows with them.
+    let percent = Int((Double(max(count, 240)) / 240).squareRoot() * 100)
+    let streets = Street.network(random: &random).map { $0.scaled(percent: percent) }
     let perStreet = Self.share(count, among: streets)
     let plantings = Self.plant(on: streets, sitesPerStreet: perStreet, random: &random)
     var sites: [TownSite] = []

@@ -68,7 +68,9 @@ package struct Truth: Equatable, Sendable {
     rejectedByReason = sum(rejectedByReason, later.rejectedByReason)
     if let range = later.seconds {
       // Parts come in order of time; two parts may share an hour.
-      let sharesAnHour = seconds.map { floored(Int($0.upperBound), by: 3600) == floored(Int(range.lowerBound), by: 3600) }
+      let sharesAnHour = seconds.map {
+        floored(Int($0.upperBound), by: 3600) == floored(Int(range.lowerBound), by: 3600)
+      }
       hours += later.hours - (sharesAnHour == true ? 1 : 0)
       seconds = (seconds?.lowerBound ?? range.lowerBound)...range.upperBound
     }

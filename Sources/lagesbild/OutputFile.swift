@@ -3,20 +3,28 @@ import Glibc
 
 /// A file that appears under its name only when it is complete; or standard output.
 final class OutputFile {
+  /// nil for standard output.
   private let path: String?
-  private let temporaryPath: String
+  /// What the file is called until it is complete; nil for standard output, and for a device or pipe, which must not be
+  /// replaced by a file.
+  private let temporaryPath: String?
   private var descriptor: Int32
 
   /// - Parameter path: nil or `-` for standard output.
-  init(_ path: String?) throws {
-    self.path = path == "-" ? nil : path
-    guard let path = self.path else {
-      temporaryPath = ""
+  init(_ path: String?) throws(OutputError) {
+    guard let path, path != "-" else {
+      self.path = nil
+      temporaryPath = nil
       descriptor = STDOUT_FILENO
+      // A reader who has seen enough is told by EPIPE, not by being killed.
+      signal(SIGPIPE, SIG_IGN)
       return
     }
-    temporaryPath = "\(path).\(getpid()).part"
-    descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    self.path = path
+    var status = stat()
+    let isSpecial = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    temporaryPath = isSpecial ? nil : "\(path).\(getpid()).part"
+    descriptor = unsafe open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Self.failure(path) }
   }
 
@@ -24,7 +32,7 @@ final class OutputFile {
     // Not finished: leave nothing behind.
     guard path != nil, descriptor >= 0 else { return }
     close(descriptor)
-    unsafe unlink(temporaryPath)
+    if let temporaryPath { unsafe unlink(temporaryPath) }
   }
 
   static func write(_ bytes: [UInt8], to path: String) throws {
@@ -48,13 +56,13 @@ final class OutputFile {
   }
 
   /// Gives the file its name.
-  func finish() throws {
+  func finish() throws(OutputError) {
     guard let path else { return }
     let closed = close(descriptor)
     descriptor = -1
-    guard closed == 0, unsafe rename(temporaryPath, path) == 0 else {
+    guard closed == 0, temporaryPath.map({ unsafe rename($0, path) }) ?? 0 == 0 else {
       let error = Self.failure(path)
-      unsafe unlink(temporaryPath)
+      if let temporaryPath { unsafe unlink(temporaryPath) }
       throw error
     }
   }
