@@ -24,7 +24,10 @@ struct BatchInsert {
 
   func bindNull(_ column: Int32) { statement.bindNull(filled * columns + column) }
 
-  func bind(_ column: Int32, _ blob: [UInt8]) throws { try statement.bind(filled * columns + column, blob) }
+  /// Binds a copy of the first `count` bytes.
+  func bind(_ column: Int32, _ bytes: [UInt8], count: Int) throws {
+    try statement.bind(filled * columns + column, bytes, count: count)
+  }
 
   mutating func endRow() throws {
     filled += 1

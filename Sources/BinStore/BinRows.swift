@@ -31,7 +31,7 @@ struct BinRows {
     rules = try store.timeZone()
     cells = try CellTable(database, grid: store.grid, srsID: store.srsID)
     categories = try CategoryTable(database)
-    sites = Set(try Int32.fetchAll(database, sql: "SELECT id FROM site"))
+    sites = Set(try BinStore.sites(database).map(\.id))
     hourInsert = try SQLStatement(database, "INSERT OR IGNORE INTO hour VALUES (?, ?, ?, ?, ?, ?)")
     binInsert = try BatchInsert(
       database, into: "bin (id, cell_id, site_id, hour_id, category_id, checks, violations, outcomes)", columns: 8)
@@ -60,7 +60,7 @@ struct BinRows {
       checks += Int64(entry.count)
       if entry.outcome.rawValue >= category.violationsFrom { violations += Int64(entry.count) }
     }
-    HistogramBlob.encode(histogram, into: &blob)
+    let blobCount = HistogramBlob.encode(histogram, into: &blob)
     binInsert.bind(1, importID << Schema.binBits | count)
     binInsert.bind(2, try cells.id(key.cell))
     if key.siteID == 0 { binInsert.bindNull(3) } else { binInsert.bind(3, Int64(key.siteID)) }
@@ -68,7 +68,7 @@ struct BinRows {
     binInsert.bind(5, category.id)
     binInsert.bind(6, checks)
     binInsert.bind(7, violations)
-    if blob.isEmpty { binInsert.bindNull(8) } else { try binInsert.bind(8, blob) }
+    if blobCount == 0 { binInsert.bindNull(8) } else { try binInsert.bind(8, blob, count: blobCount) }
     try binInsert.endRow()
     count += 1
     sums[category.group].checks += checks
