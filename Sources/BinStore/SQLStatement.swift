@@ -36,7 +36,7 @@ final class SQLStatement {
 
   /// Binds a copy of the first `count` bytes.
   func bind(_ index: Int32, _ bytes: [UInt8], count: Int) throws {
-    let code = bytes.withUnsafeBytes {
+    let code = unsafe bytes.withUnsafeBytes {
       unsafe sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64(min(count, $0.count)), transient)
     }
     if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
