@@ -19,6 +19,7 @@ func systemLibrary(_ name: String, pkgConfig: String, debian: String) -> Target 
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -43,7 +44,7 @@ let package = Package(
     room("Report", ["Ingest", "BinStore", "CheckModel"]),
     room("Generation", ["CheckModel", "CZlib"]),
     room("Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CNettle"]),
-    room("BinStore", ["LocalTime", "CheckModel", grdb]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite]),
     room("CheckLog", ["LocalTime", "CheckModel", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CArchive"]),
     room("Projection", ["CheckModel", "CProj"]),

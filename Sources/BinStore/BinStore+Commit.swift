@@ -22,8 +22,7 @@ extension BinStore {
       let id = try Self.insert(record, database)
       let writer = try ImportWriter(database, importID: id, store: self)
       try body(writer)
-      guard writer.addsUp(to: record.tally) else { throw StoreError.tallyMismatch }
-      try Self.insertSums(writer, importID: id, database)
+      try writer.finish(record.tally, database)
       if replacing != nil { try Self.removeUnused(database) }
       try GeoPackage.refreshContents(database)
       return .imported(id)
@@ -93,21 +92,6 @@ extension BinStore {
     }
     try insert.run()
     return database.lastInsertedRowID
-  }
-
-  /// Writes the sums that `status` reads instead of the bins.
-  private static func insertSums(_ writer: ImportWriter, importID: Int64, _ database: Database) throws {
-    try database.execute(sql: "UPDATE import SET bins = ? WHERE id = ?", arguments: [writer.bins, importID])
-    for (group, sum) in writer.counts {
-      try database.execute(
-        sql: "INSERT INTO import_check VALUES (?, ?, ?, ?, ?)",
-        arguments: [importID, group.kind.name, group.vehicle.name, sum.checks, sum.violations])
-    }
-    for (reason, sum) in writer.rejections {
-      try database.execute(
-        sql: "INSERT INTO import_rejection VALUES (?, ?, ?, ?, ?)",
-        arguments: [importID, Int64(reason.rawValue), sum.count, sum.first.line, sum.first.byteOffset])
-    }
   }
 
   private static func remove(import id: Int64, _ database: Database) throws {

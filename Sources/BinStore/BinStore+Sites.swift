@@ -69,8 +69,11 @@ extension BinStore {
           try upsert.bind(6, GeoPackage.point(latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees))
           try upsert.run()
           if old == nil { changes.added += 1 } else { changes.changed += 1 }
+          guard let id = old?.id ?? Int32(exactly: database.lastInsertedRowID) else {
+            throw StoreError.outOfRange("site.id")
+          }
           known[entry.name] = Site(
-            id: old?.id ?? Int32(truncatingIfNeeded: database.lastInsertedRowID), name: entry.name,
+            id: id, name: entry.name,
             latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees, cell: entry.cell, limitKmh: entry.limitKmh)
         }
         try GeoPackage.refreshContents(database)

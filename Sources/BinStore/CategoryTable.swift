@@ -3,10 +3,26 @@ import GRDB
 
 /// The ids of categories, found or given within one transaction.
 struct CategoryTable {
+  /// What a bin needs of its category.
+  struct Entry {
+    var id: Int64
+    /// Where its kind and vehicle stand among the sums.
+    var group: Int
+    /// The lowest outcome that is a violation; above every outcome when none is.
+    var violationsFrom: UInt32
+  }
+
+  /// The number of groups.
+  static let groups = CheckKind.allCases.count * VehicleClass.allCases.count
+
+  static func group(_ kind: CheckKind, _ vehicle: VehicleClass) -> Int {
+    Int(kind.rawValue) * VehicleClass.allCases.count + Int(vehicle.rawValue)
+  }
+
   /// More categories than real logs have together; a log made to hold more only costs look-ups.
   private static let cachedAtMost = 65_536
 
-  private var cached: [Category: Int64] = [:]
+  private var cached: [Category: Entry] = [:]
   private let find: SQLStatement
   private let insert: SQLStatement
   private let database: Database
@@ -27,12 +43,25 @@ struct CategoryTable {
       """)
   }
 
-  mutating func id(_ category: Category) throws -> Int64 {
-    if let id = cached[category] { return id }
+  mutating func entry(_ category: Category) throws -> Entry {
+    if let entry = cached[category] { return entry }
     if cached.count >= Self.cachedAtMost { cached.removeAll(keepingCapacity: true) }
-    let id = try storedID(category)
-    cached[category] = id
-    return id
+    let entry = Entry(
+      id: try storedID(category), group: Self.group(category.kind, category.vehicle),
+      violationsFrom: Self.violationsFrom(category))
+    cached[category] = entry
+    return entry
+  }
+
+  /// Found by halving, since for every kind all outcomes above a violation are violations too.
+  private static func violationsFrom(_ category: Category) -> UInt32 {
+    var low: UInt32 = 0
+    var high = UInt32(UInt16.max) + 1
+    while low < high {
+      let middle = (low + high) / 2
+      if category.isViolation(Outcome(rawValue: UInt16(middle))) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   private func storedID(_ category: Category) throws -> Int64 {

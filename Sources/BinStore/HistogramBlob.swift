@@ -12,18 +12,27 @@ import CheckModel
 /// bins of 2.5 speed checks: 2.5 bytes a bin against 4.9 for plain pairs of outcome and count; on bins of 31 checks
 /// 27 against 38.
 enum HistogramBlob {
-  /// Replaces `bytes` with the blob of `histogram`; empty for what is kept as NULL.
-  static func encode(_ histogram: ArraySlice<OutcomeCount>, into bytes: inout [UInt8]) {
-    bytes.removeAll(keepingCapacity: true)
-    if histogram.count == 1, histogram.first?.outcome.rawValue == 0 { return }
+  /// Writes the blob of `histogram` to the front of `bytes`, which grows as needed and is there to be used again.
+  ///
+  /// - Returns: how many bytes the blob has; 0 for what is kept as NULL.
+  static func encode(_ histogram: ArraySlice<OutcomeCount>, into bytes: inout [UInt8]) -> Int {
+    if histogram.count == 1, histogram.first?.outcome.rawValue == 0 { return 0 }
+    let room = histogram.count * bytesPerOutcome
+    if bytes.count < room { bytes.append(contentsOf: repeatElement(0, count: room - bytes.count)) }
+    var output = bytes.mutableSpan
+    var end = 0
     var last: UInt64 = 0
     for entry in histogram {
       let outcome = UInt64(entry.outcome.rawValue)
-      append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &bytes)
-      if entry.count != 1 { append(UInt64(entry.count), to: &bytes) }
+      append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &output, &end)
+      if entry.count != 1 { append(UInt64(entry.count), to: &output, &end) }
       last = outcome
     }
+    return end
   }
+
+  /// At most three bytes for 17 bits of gap, and five for a count.
+  private static let bytesPerOutcome = 8
 
   /// The histogram that `bytes` says, for a bin of `checks` checks.
   ///
@@ -47,13 +56,15 @@ enum HistogramBlob {
     return histogram
   }
 
-  private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+  private static func append(_ value: UInt64, to output: inout MutableSpan<UInt8>, _ end: inout Int) {
     var value = value
     while value > 0x7F {
-      bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
+      output[end] = UInt8(truncatingIfNeeded: value) | 0x80
+      end += 1
       value >>= 7
     }
-    bytes.append(UInt8(truncatingIfNeeded: value))
+    output[end] = UInt8(truncatingIfNeeded: value)
+    end += 1
   }
 
   /// At most five bytes: no gap or count needs more than 35 bits.

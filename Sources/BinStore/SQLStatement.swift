@@ -34,13 +34,16 @@ final class SQLStatement {
     if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
   }
 
-  /// Binds a copy of `blob`.
-  func bind(_ index: Int32, _ blob: [UInt8]) throws {
-    let code = unsafe blob.withUnsafeBytes {
-      unsafe sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), transient)
+  /// Binds a copy of the first `count` bytes.
+  func bind(_ index: Int32, _ bytes: [UInt8], count: Int) throws {
+    let code = unsafe bytes.withUnsafeBytes {
+      unsafe sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64(min(count, $0.count)), transient)
     }
     if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
   }
+
+  /// Binds a copy of `blob`.
+  func bind(_ index: Int32, _ blob: [UInt8]) throws { try bind(index, blob, count: blob.count) }
 
   /// Advances to the next row; false at the end.
   func step() throws -> Bool {

@@ -78,5 +78,29 @@ extension Schema {
     CROSS JOIN rejection ON rejection.id BETWEEN import.id << 40 AND (import.id << 40) + 1099511627775
     LEFT JOIN check_field ON check_field.id = rejection.field_id
     LEFT JOIN rejection_reason ON rejection_reason.id = rejection.reason_id;
+
+    CREATE VIEW bin_outcome AS
+    WITH RECURSIVE
+    byte (value, hex) AS (
+      SELECT 0, '00'
+      UNION ALL
+      SELECT value + 1, printf('%02X', value + 1) FROM byte WHERE value < 255
+    ),
+    step (bin_id, outcomes, byte_offset, varint, shift, several, outcome, checks) AS (
+      SELECT id, outcomes, 0, 0, 0, 0, 0, NULL FROM bin WHERE outcomes IS NOT NULL
+      UNION ALL
+      SELECT
+        bin_id, outcomes, byte_offset + 1,
+        iif(value > 127, varint | ((value & 127) << shift), 0),
+        iif(value > 127, shift + 7, 0),
+        iif(value > 127, several, iif(several, 0, (varint | (value << shift)) & 1)),
+        iif(value > 127 OR several, outcome, outcome + ((varint | (value << shift)) >> 1)),
+        iif(value > 127, NULL, iif(several, varint | (value << shift), nullif(1 - ((varint | (value << shift)) & 1), 0)))
+      FROM step JOIN byte ON byte.hex = hex(substr(outcomes, byte_offset + 1, 1))
+      WHERE byte_offset < length(outcomes)
+    )
+    SELECT bin_id, outcome, checks FROM step WHERE checks IS NOT NULL
+    UNION ALL
+    SELECT id, 0, checks FROM bin WHERE outcomes IS NULL;
     """
 }

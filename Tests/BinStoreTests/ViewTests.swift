@@ -66,6 +66,20 @@ struct ViewTests {
       ])
   }
 
+  @Test func binOutcomeUnpacksEveryHistogram() throws {
+    let store = try folder.newStore("outcomes.gpkg")
+    let bins = randomBins(400, seed: 6).merging(smallNight) { a, _ in a }.merging([
+      key(Category(kind: .speed), hour: 1): [1: 1, 64: 1, 65: 127, 66: 128, 8_000: 16_384, 8_191: 1, 65_535: .max]
+    ]) { a, _ in a }
+    try store.commit(1, bins)
+    let expected = bins.values.flatMap { histogram in histogram.map { "\($0.key)|\($0.value)" } }.sorted()
+    #expect(try rows("SELECT outcome, checks FROM bin_outcome", in: "outcomes.gpkg").sorted() == expected)
+    #expect(
+      try rows(
+        "SELECT bin.id FROM bin JOIN bin_outcome o ON o.bin_id = bin.id GROUP BY 1 HAVING sum(o.checks) <> bin.checks",
+        in: "outcomes.gpkg") == [])
+  }
+
   @Test func anImportsBinsAreFoundByItsRange() throws {
     #expect(try rows("SELECT import_id, count(*), sum(checks) FROM bin GROUP BY 1") == ["1|7|571", "2|2|3"])
     let plan = try rows("EXPLAIN QUERY PLAN SELECT * FROM rejected_line WHERE import_id = 1").joined()
@@ -79,8 +93,8 @@ struct ViewTests {
         == RejectionReason.allCases.map { "\($0.code)|\($0.meaning)" })
   }
 
-  private func rows(_ sql: String) throws -> [String] {
-    try folder.sql().read { database in
+  private func rows(_ sql: String, in name: String = "lagesbild.gpkg") throws -> [String] {
+    try folder.sql(name).read { database in
       try Row.fetchAll(database, sql: sql).map { row in
         row.databaseValues.map { value in
           switch value.storage {

@@ -1,0 +1,90 @@
+import CheckModel
+import GRDB
+
+/// Writes one import's bins and sums them up on the way.
+///
+/// A value that `ImportWriter` holds, so that a run of bins costs one access to it.
+struct BinRows {
+  private let importID: Int64
+  private let rules: TimeZoneRules
+  private var cells: CellTable
+  private var categories: CategoryTable
+  private let sites: Set<Int32>
+  private var hours: Set<Int32> = []
+  private var lastHour: Int32?
+  private let hourInsert: SQLStatement
+  private var binInsert: BatchInsert
+  private var blob: [UInt8] = []
+  private var lastKey: BinKey?
+  /// How many bins were appended.
+  private(set) var count: Int64 = 0
+  /// Indexed by `CategoryTable.Entry.group`.
+  private(set) var sums = [Sum](repeating: Sum(), count: CategoryTable.groups)
+
+  struct Sum {
+    var checks: Int64 = 0
+    var violations: Int64 = 0
+  }
+
+  init(_ database: Database, importID: Int64, store: BinStore) throws {
+    self.importID = importID
+    rules = try store.timeZone()
+    cells = try CellTable(database, grid: store.grid, srsID: store.srsID)
+    categories = try CategoryTable(database)
+    sites = Set(try BinStore.sites(database).map(\.id))
+    hourInsert = try SQLStatement(database, "INSERT OR IGNORE INTO hour VALUES (?, ?, ?, ?, ?, ?)")
+    binInsert = try BatchInsert(
+      database, into: "bin (id, cell_id, site_id, hour_id, category_id, checks, violations, outcomes)", columns: 8)
+  }
+
+  /// - Precondition: the keys ascend, also above those of earlier runs.
+  mutating func append(_ sorted: SortedBins) throws {
+    for index in sorted.keys.indices {
+      let key = sorted.keys[index]
+      precondition(lastKey.map { $0 < key } ?? true, "bins must be appended in ascending order")
+      lastKey = key
+      try append(key, sorted.histogram(index))
+    }
+  }
+
+  mutating func flush() throws { try binInsert.flush() }
+
+  private mutating func append(_ key: BinKey, _ histogram: ArraySlice<OutcomeCount>) throws {
+    guard count < 1 << Schema.binBits else { throw StoreError.outOfRange("bin.id") }
+    guard key.siteID == 0 || sites.contains(key.siteID) else { throw StoreError.noSuchSite(key.siteID) }
+    if key.hour != lastHour { try see(hour: key.hour) }
+    let category = try categories.entry(key.category)
+    var checks: Int64 = 0
+    var violations: Int64 = 0
+    for entry in histogram {
+      checks += Int64(entry.count)
+      if entry.outcome.rawValue >= category.violationsFrom { violations += Int64(entry.count) }
+    }
+    let blobCount = HistogramBlob.encode(histogram, into: &blob)
+    binInsert.bind(1, importID << Schema.binBits | count)
+    binInsert.bind(2, try cells.id(key.cell))
+    if key.siteID == 0 { binInsert.bindNull(3) } else { binInsert.bind(3, Int64(key.siteID)) }
+    binInsert.bind(4, Int64(key.hour))
+    binInsert.bind(5, category.id)
+    binInsert.bind(6, checks)
+    binInsert.bind(7, violations)
+    if blobCount == 0 { binInsert.bindNull(8) } else { try binInsert.bind(8, blob, count: blobCount) }
+    try binInsert.endRow()
+    count += 1
+    sums[category.group].checks += checks
+    sums[category.group].violations += violations
+  }
+
+  private mutating func see(hour: Int32) throws {
+    lastHour = hour
+    guard hours.insert(hour).inserted else { return }
+    let local = try LocalHour(hour: hour, rules: rules)
+    hourInsert.bind(1, Int64(hour))
+    try hourInsert.bind(2, local.startUTC)
+    try hourInsert.bind(3, local.date)
+    hourInsert.bind(4, local.hour)
+    hourInsert.bind(5, local.weekday)
+    try hourInsert.bind(6, local.stratum)
+    try hourInsert.run()
+  }
+}
