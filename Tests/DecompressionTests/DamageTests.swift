@@ -17,7 +17,7 @@ private func canNotBeTold(_ file: String, cut: Int) -> Bool {
   }
 }
 
-@Test(arguments: contents.map(\.file).filter { $0 != "night.csv" }, [false, true])
+@Test(arguments: withAndWithoutSeeking(contents.map(\.file).filter { $0 != "night.csv" }))
 func findsACutAtAnyByte(_ file: String, canSeek: Bool) throws {
   let bytes = try fixture(file)
   var wrong: [Int: DecompressionError.Code?] = [:]
@@ -37,7 +37,7 @@ private let magicBytes = [
 ]
 
 /// tar and files made without a checksum can't promise this, and are not in the table.
-@Test(arguments: magicBytes.keys.sorted(), [false, true])
+@Test(arguments: withAndWithoutSeeking(magicBytes.keys.sorted()))
 func neverGivesWrongBytesForAChangedBit(_ file: String, canSeek: Bool) throws {
   let (bytes, logs) = (try fixture(file), try expected(file))
   let known = Set(logs.map(\.bytes))
