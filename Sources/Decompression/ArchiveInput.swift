@@ -55,6 +55,7 @@ final class ArchiveInput {
     }
     self.offset = offset
     isAtEnd = false
+    tail = []
     return true
   }
 

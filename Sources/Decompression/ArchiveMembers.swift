@@ -36,6 +36,7 @@ final class ArchiveMembers: ByteSource {
   func next() throws -> Entry? {
     if !isOpen {
       isOpen = true
+      try checkDirectory()
       try blamingCut { try handle.open() }
     }
     while !isAtEnd {
@@ -83,6 +84,18 @@ final class ArchiveMembers: ByteSource {
     guard format == .zip else { return true }
     let name = handle.formatName
     return ["(uncompressed)", "(deflation)", "(deflation-64-bit)", "(bzip)", "(zstd)"].contains { name.hasSuffix($0) }
+  }
+
+  /// Looks at a zip's end first, where the source can seek: libarchive will read the directory before all else.
+  private func checkDirectory() throws {
+    let input = handle.input
+    guard format == .zip, input.seekableByteCount != nil else { return }
+    try readToEnd()
+    guard let end = ZipEnd(tail: input.tail, byteCount: input.offset) else {
+      throw DecompressionError(.truncated, in: .zip)
+    }
+    guard end.directoryBytes <= ZipEnd.maximumDirectoryBytes else { throw DecompressionError(.tooMuchMemory, in: .zip) }
+    guard input.seek(to: 0) else { throw handle.failure }
   }
 
   /// Verifies what stands at the archive's end, after its last member.

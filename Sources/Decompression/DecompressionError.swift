@@ -34,6 +34,8 @@ package struct DecompressionError: Error, Equatable, CustomStringConvertible {
         "the \(format.words) is packed in a way that is not read here",
         "to unpack it, and to pack what was in it with gzip, zstd, xz, bzip2, tar or plain zip"
       )
+    case .tooMuchMemory where format == .zip:
+      ("the zip archive has too many members", "to pack the logs in several archives")
     case .tooMuchMemory:
       (
         "the \(format.words) needs too much memory to unpack",

@@ -72,12 +72,12 @@ extension [UInt8] {
     return block.starts(with: next) || end.starts(with: next) || !isText
   }
 
-  /// Whether the first 512 bytes are a tar header, by their checksum (POSIX.1-1988 ustar, and V7 before it); or the
-  /// beginning of one, by the magic.
+  /// Whether the first 512 bytes are a tar header, by their checksum (POSIX.1-1988 ustar, and V7 before it) and the
+  /// zeros that fill its fields; or the beginning of one, by the magic.
   fileprivate var isTar: Bool {
     guard count >= 512 else { return count >= 262 && self[257..<262].elementsEqual("ustar".utf8) }
     let field = self[148..<156].drop { $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }
-    guard !field.isEmpty else { return false }
+    guard !field.isEmpty, contains(0) else { return false }
     let stated = field.reduce(0) { $0 * 8 + Int($1 - 0x30) }
     let sum = self[..<512].reduce(0) { $0 + Int($1) } - self[148..<156].reduce(0) { $0 + Int($1) } + 8 * 0x20
     return sum == stated

@@ -17,7 +17,7 @@ private func canNotBeTold(_ file: String, cut: Int) -> Bool {
   }
 }
 
-@Test(arguments: contents.map(\.file).filter { $0 != "night.csv" }, [false, true])
+@Test(arguments: withAndWithoutSeeking(contents.map(\.file).filter { $0 != "night.csv" }))
 func findsACutAtAnyByte(_ file: String, canSeek: Bool) throws {
   let bytes = try fixture(file)
   var wrong: [Int: DecompressionError.Code?] = [:]
@@ -37,7 +37,7 @@ private let magicBytes = [
 ]
 
 /// tar and files made without a checksum can't promise this, and are not in the table.
-@Test(arguments: magicBytes.keys.sorted(), [false, true])
+@Test(arguments: withAndWithoutSeeking(magicBytes.keys.sorted()))
 func neverGivesWrongBytesForAChangedBit(_ file: String, canSeek: Bool) throws {
   let (bytes, logs) = (try fixture(file), try expected(file))
   let known = Set(logs.map(\.bytes))
@@ -84,6 +84,20 @@ func letsNothingFollow(_ file: String, canSeek: Bool) throws {
   for garbage: [UInt8] in [[0x21], Array("time,kind,speed,limit,lat,lon\n".utf8), [UInt8](repeating: 1, count: 70_000)]
   {
     #expect(try failure(MemorySource(fixture(file) + garbage, canSeek: canSeek)) != nil)
+  }
+}
+
+@Test func refusesAZipWhoseDirectoryWouldFillTheMemory() throws {
+  func number(_ value: Int, _ bytes: Int) -> [UInt8] {
+    (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+  let empty = try fixture("empty.zip")
+  let local: [UInt8] = [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 0, count: 26)
+  let header: [UInt8] = [0x50, 0x4B, 0x01, 0x02] + [UInt8](repeating: 0, count: 42)
+  for (count, code) in [(365_000, DecompressionError.Code.tooMuchMemory), (364_000, .corrupt)] {
+    let directory = Array(repeatElement(header, count: count).joined())
+    let end: [UInt8] = Array(empty[..<12]) + number(directory.count, 4) + number(local.count, 4) + [0, 0]
+    #expect(try failure(MemorySource(local + directory + end, canSeek: true)) == code)
   }
 }
 

@@ -32,6 +32,11 @@ let contents: [(file: String, logs: [(name: String?, log: [String])])] = [
   ),
 ]
 
+/// Whether the source can seek matters to zip archives only.
+func withAndWithoutSeeking(_ files: [String]) -> [(file: String, canSeek: Bool)] {
+  files.flatMap { file in (file.hasSuffix(".zip") ? [false, true] : [false]).map { (file, $0) } }
+}
+
 func expected(_ file: String) throws -> [Unpacked] {
   let logs = try #require(contents.first { $0.file == file }).logs
   return try logs.map { Unpacked(name: $0.name, bytes: try $0.log.flatMap(fixture)) }

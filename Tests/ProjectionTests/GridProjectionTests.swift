@@ -47,6 +47,14 @@ func projectsToTheMillimetre(_ crs: String, lat: Double, lon: Double, north: Dou
   }
 }
 
+/// Beyond the area of use PROJ would by itself leave out the datum shift, and be 150 m off here. The reference is the
+/// projection with its seven parameters written out (EPSG:1314).
+@Test(arguments: [(51.0, 2.9, 133_724.4430, 743_850.3805), (61.9, 2.9, 1_345_254.8826, 657_423.2793)])
+func shiftsTheDatumInTheMarginToo(_ lat: Double, lon: Double, north: Double, east: Double) throws {
+  let position = try #require(projection("EPSG:27700").position(latDegrees: lat, lonDegrees: lon))
+  #expect(abs(position.northMetres - north) < 0.01 && abs(position.eastMetres - east) < 0.01)
+}
+
 /// WGS 84 / UTM 18N has its central meridian at 75° W: by definition east 500 km, and north 0 at the equator.
 @Test func standsWhereUTMIsDefined() throws {
   let position = try #require(projection("EPSG:32618").position(latDegrees: 0, lonDegrees: -75))
