@@ -170,7 +170,13 @@ extension RecordParser {
     case .constant(.registered(let index), _): site = index
     case .constant(.unknown(let label), _): unknownConstant = label
     case .text(let range, _):
-      if let index = plan.siteTable.value(bytes, range) { site = Int(index) } else { unknown = range }
+      if let index = plan.siteTable.value(bytes, range) {
+        site = Int(index)
+      } else if plan.encoding.isMiswritten(bytes, range) {
+        return Problem(field: .site, reason: .encodingInvalid)
+      } else {
+        unknown = range
+      }
     case .missing: break
     case .passOver: return Problem()
     case .rejected: return Problem(field: .site, reason: .siteUnknown)
