@@ -9,11 +9,6 @@ import CArchive
 ///   central directory says what is a member, else the local headers do: there a link can't be told from a file.
 ///   Names and kinds have no checksum. Members that overlap are each read in full.
 final class ArchiveMembers: ByteSource {
-  /// A member to read, by its label.
-  struct Entry {
-    var label: String
-  }
-
   private let handle: ArchiveHandle
   private let format: PackingFormat
   private var isOpen = false
@@ -32,8 +27,8 @@ final class ArchiveMembers: ByteSource {
 
   /// Goes on to the next regular member; what is left of the one before must have been read.
   ///
-  /// - Returns: nil when the archive has ended, and ended well.
-  func next() throws -> Entry? {
+  /// - Returns: its name as a label; nil when the archive has ended, and ended well.
+  func next() throws -> String? {
     if !isOpen {
       isOpen = true
       try checkDirectory()
@@ -57,7 +52,7 @@ final class ArchiveMembers: ByteSource {
       }
       if unsafe archive_entry_is_encrypted(entry) != 0 { throw DecompressionError(.encrypted, in: format) }
       guard isMethodRead else { throw DecompressionError(.unsupported, in: format) }
-      return Entry(label: name.isEmpty ? "member \(headerCount)" : MemberName.label(name))
+      return name.isEmpty ? "member \(headerCount)" : MemberName.label(name)
     }
     return nil
   }

@@ -3,6 +3,8 @@
 /// Cut or altered files are errors as far as the format can tell: a bzip2 file cut between two streams is whole, and
 /// zstd and xz files made without a checksum hold whatever still decodes.
 ///
+/// Altered bytes within a format's first few may make it unknown, and the file a plain one.
+///
 /// Memory: a zstd window of up to 128 MiB (libzstd's own limit), an xz dictionary of up to 256 MiB in the first
 /// block. libarchive sets liblzma no limit for later blocks.
 final class FilterStream: ByteSource {

@@ -55,12 +55,12 @@ package final class LogContainer {
         if let member = try open(source, layers: 0, label: nil) { return member }
       }
       while let archive = archives.last {
-        guard let entry = try archive.members.next() else {
+        guard let name = try archive.members.next() else {
           closedPassedOver += archive.members.passedOver
           archives.removeLast()
           continue
         }
-        let label = archive.label.map { "\($0)/\(entry.label)" } ?? entry.label
+        let label = archive.label.map { "\($0)/\(name)" } ?? name
         if let member = try open(archive.members, layers: archive.layers, label: label) { return member }
       }
       return nil

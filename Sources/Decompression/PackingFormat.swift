@@ -8,10 +8,9 @@ package enum PackingFormat: String, CaseIterable, Sendable {
   var words: String {
     switch self {
     case .plain: "file"
-    case .gzip, .zlib, .zstd, .xz, .bzip2: "\(rawValue) stream"
+    case .gzip, .zlib, .zstd, .xz, .bzip2, .lz4, .lzip, .compress: "\(rawValue) stream"
     case .zip, .tar, .rar: "\(rawValue) archive"
     case .sevenZip: "7z archive"
-    case .lz4, .lzip, .compress: "\(rawValue) stream"
     }
   }
 }
