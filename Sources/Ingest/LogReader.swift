@@ -58,7 +58,8 @@ struct LogReader {
       var underWay = 0
       reading: while true {
         if isSkipping { isSkipping = input.dropToNewline() }
-        let cut = isSkipping ? (input.isFinal ? .end : .needsInput) : splitter.cut(input.pending.span, isFinal: input.isFinal)
+        let cut =
+          isSkipping ? (input.isFinal ? .end : .needsInput) : splitter.cut(input.pending.span, isFinal: input.isFinal)
         switch cut {
         case .records(let count):
           if idle.isEmpty, let worker = try await group.next() {
@@ -119,7 +120,9 @@ struct LogReader {
       switch Recognition.of(opening, among: BuiltInProfiles.all, context) {
       case .recognised(let profile, let bound): return (profile.name, bound)
       case .unsure(let candidates): throw ImportProblem.unsure(candidates)
-      case .unknown(let lacks): throw ImportProblem.unrecognised(lacks)
+      case .unknown(let lacks):
+        if SiteRegisterReader.isRegister(opening: opening.bytes) { throw ImportProblem.isRegister }
+        throw ImportProblem.unrecognised(lacks)
       }
     }
   }

@@ -114,7 +114,9 @@ package struct ImportSummary {
   private var sites: [String] {
     if unknownSites.isEmpty { return [] }
     var table = TextTable([.init("checks", .right), .init("site not in the register", maximumCells: 60)])
-    for site in unknownSites.prefix(Self.mostSitesShown) { table.append([NumberText.grouped(site.checks), site.label]) }
+    for site in unknownSites.prefix(Self.mostSitesShown) {
+      table.append([NumberText.grouped(site.checks), site.label])
+    }
     var lines = [""] + table.text.split(separator: "\n").map(String.init)
     let more = unknownSites.count - Self.mostSitesShown
     if more > 0 { lines.append("… and \(NumberText.grouped(more)) more") }

@@ -7,7 +7,9 @@ import Projection
 
 /// What is fixed when a store is created.
 struct CreationOptions: ParsableArguments {
-  @Option(help: "The location grid, CRS and side of a cell in metres. Fixed when the store is created. Default: EPSG:3006/100.")
+  @Option(
+    help:
+      "The location grid, CRS and side of a cell in metres. Fixed when the store is created. Default: EPSG:3006/100.")
   var grid: Grid?
 
   @Option(

@@ -9,7 +9,8 @@ struct StoreOption: ParsableArguments {
   var store: String?
 
   var path: String {
-    store ?? ProcessInfo.processInfo.environment["LAGESBILD_STORE"].flatMap { $0.isEmpty ? nil : $0 } ?? "lagesbild.gpkg"
+    store ?? ProcessInfo.processInfo.environment["LAGESBILD_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? "lagesbild.gpkg"
   }
 
   /// Runs something on a store and gives its errors the store's path.

@@ -2,7 +2,8 @@ import CheckModel
 
 extension Profile {
   private static let fieldKeys: [CheckField] = [
-    .device, .seq, .kind, .site, .lat, .lon, .north, .east, .vehicle, .speed, .limit, .offence, .breath, .drug, .sampling, .basis,
+    .device, .seq, .kind, .site, .lat, .lon, .north, .east, .vehicle, .speed, .limit, .offence, .breath, .drug,
+    .sampling, .basis,
   ]
   private static let keys =
     [

@@ -24,6 +24,13 @@ package enum SiteRegisterReader {
   /// How many sites a register may have.
   private static let mostSites = 1_000_000
 
+  /// Whether a file begins as a register does; a folder of logs often holds one.
+  package static func isRegister(opening: [UInt8]) -> Bool {
+    let header = opening.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let names = String(decoding: header, as: UTF8.self).split { $0 == "," || $0 == ";" }
+    return names.first == "site" && names.contains("lat") && names.contains("lon") && !names.contains("time")
+  }
+
   package static func entries(_ file: [UInt8]) throws(RegisterError) -> [RegisterEntry] {
     var bytes = file
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }

@@ -9,14 +9,15 @@ package struct LogInput: Equatable, Sendable {
 
   /// The name without folders, as profiles and the store see it.
   package var fileName: String {
-    isStandardInput ? "standard input" : String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+    isStandardInput
+      ? "standard input" : String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
   }
 
   package init(path: String) { self.path = path }
 
   /// The files that a list of paths means: a folder stands for every file under it, in the order of their paths.
   ///
-  /// - Parameter excluding: paths that are no logs, such as the store's own.
+  /// - Parameter excluding: files that are no logs, such as the store: they are left out of folders.
   /// - Returns: the files, and how many hidden ones (a name that begins with a full stop) were passed over in folders:
   ///   these are other programs' half-written copies and notes. A path that is not there, and a folder without files,
   ///   stay as they are and fail when they are opened.
@@ -26,7 +27,8 @@ package struct LogInput: Equatable, Sendable {
     let excluded = Set(excluding.map(resolved))
     for path in paths {
       var isFolder = false
-      guard path != "-", exists(path, &isFolder), isFolder, let walk = FileManager.default.enumerator(atPath: path) else {
+      guard path != "-", exists(path, &isFolder), isFolder, let walk = FileManager.default.enumerator(atPath: path)
+      else {
         inputs.append(LogInput(path: path))
         continue
       }

@@ -14,7 +14,8 @@ struct RejectionList {
   mutating func append(_ rejection: Rejection, chunk: Int) throws {
     precondition(chunk < 1 << 28 && rejection.line < 1 << 24)
     let place = UInt64(chunk) << 36 | UInt64(rejection.line) << 12
-    recent.append((place | UInt64(rejection.field.rawValue) << 6 | UInt64(rejection.reason.rawValue), UInt64(rejection.byteOffset)))
+    recent.append(
+      (place | UInt64(rejection.field.rawValue) << 6 | UInt64(rejection.reason.rawValue), UInt64(rejection.byteOffset)))
     guard recent.count == Self.inMemory else { return }
     if spilled == nil { spilled = try SpillFile() }
     for (word, byteOffset) in recent {
@@ -38,11 +39,13 @@ struct RejectionList {
       var least = 0
       for i in cursors.indices.dropFirst() where cursors[i].word < cursors[least].word { least = i }
       let word = cursors[least].word
-      guard let field = CheckField(rawValue: UInt8(word >> 6 & 63)), let reason = RejectionReason(rawValue: UInt8(word & 63))
+      guard let field = CheckField(rawValue: UInt8(word >> 6 & 63)),
+        let reason = RejectionReason(rawValue: UInt8(word & 63))
       else { throw ImportProblem.noTemporarySpace }
       batch.append(
         Rejection(
-          line: linesBefore[Int(word >> 36)] + Int64(word >> 12 & 0xFF_FFFF), byteOffset: Int64(cursors[least].byteOffset),
+          line: linesBefore[Int(word >> 36)] + Int64(word >> 12 & 0xFF_FFFF),
+          byteOffset: Int64(cursors[least].byteOffset),
           field: field, reason: reason))
       if try !cursors[least].advance() { cursors.remove(at: least) }
       if batch.count == 4096 {

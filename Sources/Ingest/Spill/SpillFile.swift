@@ -28,7 +28,9 @@ final class SpillFile {
   private func flush() throws {
     var written = 0
     while written < buffer.count {
-      let count = unsafe buffer.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      let count = unsafe buffer.withUnsafeBytes {
+        unsafe write(descriptor, $0.baseAddress! + written, $0.count - written)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw ImportProblem.noTemporarySpace }
       written += count

@@ -31,7 +31,8 @@ struct SpilledBinRun: BinRun {
       guard let entry = try file.next() else { throw ImportProblem.noTemporarySpace }
       histogram.append(
         OutcomeCount(
-          outcome: Outcome(rawValue: UInt16(truncatingIfNeeded: entry >> 32)), count: UInt32(truncatingIfNeeded: entry)))
+          outcome: Outcome(rawValue: UInt16(truncatingIfNeeded: entry >> 32)), count: UInt32(truncatingIfNeeded: entry))
+      )
     }
     return true
   }

@@ -23,7 +23,8 @@ struct ImportCommand: AsyncParsableCommand {
 
   @Option(help: "A built-in log format (see `lagesbild profiles`), a profile's file, or auto.") var profile = "auto"
   @Option(help: "A site register to take in first: CSV with site, lat, lon, limit.") var sites: String?
-  @Option(help: "Which vehicles the logs hold, where they do not say: all, stopped or offenders.") var sampling: Sampling?
+  @Option(help: "Which vehicles the logs hold, where they do not say: all, stopped or offenders.") var sampling:
+    Sampling?
   @Flag(help: "Import content that is in the store already anew, in place of what it came to before.") var again = false
   @Flag(help: "Read and report, and write nothing.") var dryRun = false
   @Option(help: "How many cores to use. Default: all.") var jobs: Int?
@@ -64,8 +65,9 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   private func importLogs(_ options: Importer.Options, into target: BinStore?) async throws {
-    let own = ["", "-wal", "-shm", "-journal"].map { store.path + $0 }
-    let (inputs, hidden) = LogInput.expand(paths, excluding: own)
+    // A folder of logs often holds these too.
+    let noLogs = ["", "-wal", "-shm", "-journal"].map { store.path + $0 } + [sites, profile].compactMap { $0 }
+    let (inputs, hidden) = LogInput.expand(paths, excluding: noLogs)
     if hidden > 0, !quiet { Terminal.say("\(hidden) hidden files were passed over") }
     let progress = ImportProgress()
     let display = quiet || json ? nil : ProgressDisplay(progress)

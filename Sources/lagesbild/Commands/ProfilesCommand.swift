@@ -6,7 +6,8 @@ struct ProfilesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profiles",
     abstract: "The built-in log formats; with a name, its profile as a file to start one's own from.",
-    discussion: "For a format of your own: `lagesbild profiles sdr > mine.yaml`, then `lagesbild import --profile mine.yaml`.")
+    discussion:
+      "For a format of your own: `lagesbild profiles sdr > mine.yaml`, then `lagesbild import --profile mine.yaml`.")
 
   @Argument(help: "A built-in profile.") var name: String?
   @Option(help: "table, json or csv.") var format = ListingFormat.table

@@ -18,7 +18,9 @@ struct RejectsCommand: AsyncParsableCommand {
   func run() async throws {
     try await store.naming {
       let opened = try store.open()
-      if let importID, try !opened.imports().contains(where: { $0.id == importID }) { throw StoreError.noSuchImport(importID) }
+      if let importID, try !opened.imports().contains(where: { $0.id == importID }) {
+        throw StoreError.noSuchImport(importID)
+      }
       var listing = Listing(
         [
           .init("import", "import", isNumber: true), .init("file", "file"), .init("line", "line", isNumber: true),
@@ -26,7 +28,8 @@ struct RejectsCommand: AsyncParsableCommand {
         ], format: format, write: Terminal.write)
       try opened.forEachRejection(import: importID) { id, fileName, rejection in
         try listing.append([
-          .whole(id), .text(fileName), .whole(rejection.line), .whole(rejection.byteOffset), .text(rejection.field.name),
+          .whole(id), .text(fileName), .whole(rejection.line), .whole(rejection.byteOffset),
+          .text(rejection.field.name),
           .text(rejection.reason.code),
         ])
       }
