@@ -31,8 +31,9 @@ package struct StoreStatus: Equatable, Sendable {
   package var bins: Int64
   /// Of the database, with pages that an undo left free.
   package var bytes: Int64
-
+  /// Of all kinds.
   package var checks: Int64
+  /// For all reasons.
   package var rejected: Int64
 }
 
