@@ -63,6 +63,7 @@ extension BinStore {
     }
     let tally = record.tally
     guard tally.addsUp else { throw StoreError.tallyMismatch }
+    guard tally.lines <= Schema.linesAtMost else { throw StoreError.outOfRange("import.lines") }
     let insert = try SQLStatement(
       database,
       """

@@ -22,6 +22,7 @@ extension BinStore {
     guard store.grid == grid, store.timeZoneIdentifier == timeZone.identifier else {
       throw .settingsDiffer(grid: store.grid.name, timeZone: store.timeZoneIdentifier)
     }
+    store.rules.withLock { $0 = timeZone }
     return store
   }
 

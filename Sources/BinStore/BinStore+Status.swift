@@ -31,9 +31,10 @@ package struct StoreStatus: Equatable, Sendable {
   package var bins: Int64
   /// Of the database, with pages that an undo left free.
   package var bytes: Int64
-
-  package var checks: Int64 { checksByKind.values.reduce(0, +) }
-  package var rejected: Int64 { rejections.reduce(0) { $0 + $1.count } }
+  /// Of all kinds.
+  package var checks: Int64
+  /// For all reasons.
+  package var rejected: Int64
 }
 
 extension BinStore {
@@ -45,13 +46,14 @@ extension BinStore {
           checksByKind: Dictionary(uniqueKeysWithValues: CheckKind.allCases.map { ($0, 0) }),
           violationsByKind: Dictionary(uniqueKeysWithValues: CheckKind.allCases.map { ($0, 0) }), checksByVehicle: [:],
           imports: try Self.imports(database), rejections: try Self.rejectionSums(database), seconds: nil, grid: grid,
-          timeZone: timeZoneIdentifier, bins: 0, bytes: 0)
+          timeZone: timeZoneIdentifier, bins: 0, bytes: 0, checks: 0, rejected: 0)
         for seconds in status.imports.compactMap(\.record.tally.seconds) {
           let known = status.seconds ?? seconds
           status.seconds =
             min(known.lowerBound, seconds.lowerBound)...max(known.upperBound, seconds.upperBound)
         }
         status.bins = try status.imports.reduce(0) { try Self.sum($0, $1.bins) }
+        status.rejected = try status.rejections.reduce(0) { try Self.sum($0, $1.count) }
         let row = try SQLStatement(
           database, "SELECT kind, vehicle, sum(checks), sum(violations) FROM import_check GROUP BY kind, vehicle")
         while try row.step() {
@@ -59,6 +61,7 @@ extension BinStore {
             throw StoreError.corrupt
           }
           let checks = try row.integer(2)
+          status.checks = try Self.sum(status.checks, checks)
           status.checksByKind[kind] = try Self.sum(status.checksByKind[kind] ?? 0, checks)
           status.checksByVehicle[vehicle] = try Self.sum(status.checksByVehicle[vehicle] ?? 0, checks)
           status.violationsByKind[kind] = try Self.sum(status.violationsByKind[kind] ?? 0, try row.integer(3))
@@ -95,18 +98,18 @@ extension BinStore {
       let id = try row.integer(0)
       var tally = LogTally()
       for column in [Int32(9), 10] where !row.isNull(column) { tally.see(second: try second(row, column)) }
-      tally.lines = try row.integer(11)
-      tally.checks = try row.integer(12)
-      tally.blank = try row.integer(13)
-      tally.other = try row.integer(14)
-      tally.clockSkipped = try row.integer(15)
-      tally.clockRepeated = try row.integer(16)
+      tally.lines = try count(row, 11)
+      tally.checks = try count(row, 12)
+      tally.blank = try count(row, 13)
+      tally.other = try count(row, 14)
+      tally.clockSkipped = try count(row, 15)
+      tally.clockRepeated = try count(row, 16)
       for (reason, count) in rejected[id] ?? [] { tally.reject(reason, count: count) }
       let record = ImportRecord(
         contentSHA256: try row.blob(1), fileName: try row.text(2), profile: try row.text(3),
         toolVersion: try row.text(4), importedAt: try second(row, 5), timeZone: try row.text(6), tally: tally,
-        unknownSites: try row.integer(7))
-      imports.append(StoredImport(id: id, record: record, bins: try row.integer(8)))
+        unknownSites: try count(row, 7))
+      imports.append(StoredImport(id: id, record: record, bins: try count(row, 8)))
     }
     return imports
   }
@@ -116,16 +119,19 @@ extension BinStore {
     return second
   }
 
+  /// A number of an import's lines, or of what is in them: no sum over imports or reasons can overflow.
+  private static func count(_ row: SQLStatement, _ column: Int32) throws -> Int64 {
+    let count = try row.integer(column)
+    guard (0...Schema.linesAtMost).contains(count) else { throw StoreError.corrupt }
+    return count
+  }
+
   private static func rejectedByImport(_ database: Database) throws -> [Int64: [(RejectionReason, Int64)]] {
     let row = try SQLStatement(database, "SELECT import_id, reason_id, rejected FROM import_rejection")
     var rejected: [Int64: [(RejectionReason, Int64)]] = [:]
     while try row.step() {
       guard let reason = RejectionReason(rawValue: try row.integer(1, as: UInt8.self)) else { throw StoreError.corrupt }
-      // Half of the range, so that two of one reason could never overflow a tally.
-      guard case let count = try row.integer(2), (0...(1 << Schema.lineBits)).contains(count) else {
-        throw StoreError.corrupt
-      }
-      rejected[try row.integer(0), default: []].append((reason, count))
+      rejected[try row.integer(0), default: []].append((reason, try count(row, 2)))
     }
     return rejected
   }

@@ -21,7 +21,8 @@ package final class BinStore: Sendable {
   let srsID: Int32
   private let reader: DatabaseQueue
   private let writer = Mutex<DatabaseQueue?>(nil)
-  private let rules = Mutex<TimeZoneRules?>(nil)
+  /// Of the time zone, once they were needed: to find them takes longer than to open the store.
+  let rules = Mutex<TimeZoneRules?>(nil)
 
   /// Opens a store; a file that is none, or is one of a later version, is refused and left as it is.
   ///

@@ -31,6 +31,8 @@ enum Schema {
   /// The bits of `bin.id` and of `rejection.id` below the import's id.
   static let binBits: Int64 = 32
   static let lineBits: Int64 = 40
+  /// Of one log.
+  static let linesAtMost: Int64 = 1 << lineBits
   /// The highest id of an import: what is left of 63 bits beside a line's.
   static let importIDs: ClosedRange<Int64> = 1...(1 << 23 - 1)
 

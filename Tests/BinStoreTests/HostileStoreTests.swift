@@ -35,11 +35,14 @@ struct HostileStoreTests {
     "UPDATE import SET imported_at_utc = 'yesterday'",
     "UPDATE import SET first_check_utc = '2026-02-31T00:00:00Z'",
     "UPDATE import SET bins = 9223372036854775807",
+    "UPDATE import SET lines = 9223372036854775807, blank = 9223372036854775807",
+    "UPDATE import SET checks = -1", "UPDATE import SET unknown_sites = 1 << 41",
     "UPDATE import_rejection SET rejected = 9223372036854775807",
     "UPDATE import_rejection SET rejected = -1",
     "UPDATE import_rejection SET reason_id = 250 + import_id",
     "UPDATE import_check SET kind = 'parking' WHERE kind = 'speed'",
     "UPDATE import_check SET checks = 9223372036854775807 WHERE kind = 'alcohol' OR kind = 'drug'",
+    "UPDATE import_check SET checks = 5000000000000000000 WHERE import_id = 1 AND vehicle IN ('van', 'bus')",
   ])
   func sumsThatCannotBeAreCorrupt(sql: String) throws {
     let store = try damagedStore(sql)
