@@ -37,7 +37,7 @@ clean:
 	rm -rf .build
 
 set-up:
-	@Scripts/set-up
+	@.ci/set-up
 
 # A week of a made-up Halmstad, one log a night and device group; the same town in all of them.
 demo_folder = .build/demo
@@ -56,4 +56,4 @@ demo: build ## generate a week of logs, import it, look at it
 	$(lagesbild) import --store $(demo_folder)/halmstad.gpkg $(demo_folder)/logs
 	$(lagesbild) status --store $(demo_folder)/halmstad.gpkg
 	@echo; echo "The busiest cells, from the store with plain sqlite3:"
-	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < Scripts/busiest-cells.sql
+	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < fixtures/demo/busiest-cells.sql
