@@ -1,6 +1,6 @@
 /// What tells one bin from another: a cell, a UTC hour, the site if the check named a registered one, and what was
 /// checked.
-package struct BinKey: Hashable, Comparable, Sendable {
+package struct BinKey: Hashable, Comparable, Sendable, BitwiseCopyable {
   package var cell: Cell
   /// Whole hours since 1970-01-01T00:00Z.
   package var hour: Int32
@@ -16,6 +16,11 @@ package struct BinKey: Hashable, Comparable, Sendable {
     self.category = category
   }
 
+  @inlinable
+  package static func == (a: BinKey, b: BinKey) -> Bool {
+    a.cell == b.cell && a.hour == b.hour && a.siteID == b.siteID && a.category == b.category
+  }
+
   /// Cell, then site, then hour, then category: the order in which bins are stored.
   @inlinable
   package static func < (a: BinKey, b: BinKey) -> Bool {
@@ -28,7 +33,7 @@ package struct BinKey: Hashable, Comparable, Sendable {
 }
 
 /// How many checks of a bin had one outcome.
-package struct OutcomeCount: Hashable, Sendable {
+package struct OutcomeCount: Hashable, Sendable, BitwiseCopyable {
   package var outcome: Outcome
   /// At least 1.
   package var count: UInt32

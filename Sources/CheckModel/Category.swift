@@ -1,7 +1,7 @@
 /// What was checked, on which vehicle, in which log: the part of a bin's key beside place and hour.
 ///
 /// Packed in one word so that it can be hashed and compared at once; the packing is not stored.
-package struct Category: Hashable, Comparable, Sendable {
+package struct Category: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// kind (2 bits) | sampling (2) | basis (1) | vehicle (5) | limit (10) | offences (32).
   package let packed: UInt64
 
@@ -9,7 +9,7 @@ package struct Category: Hashable, Comparable, Sendable {
   @inlinable
   package init(
     kind: CheckKind, vehicle: VehicleClass = .unknown, sampling: Sampling = .stopped, basis: Basis = .random,
-    limitKmh: UInt16 = 0, offences: OffenceSet = []
+    limitKmh: UInt16 = 0, offences: OffenceSet = OffenceSet(rawValue: 0)
   ) {
     var bits = UInt64(kind.rawValue)
     bits = bits << 2 | UInt64(sampling.rawValue)
@@ -28,6 +28,9 @@ package struct Category: Hashable, Comparable, Sendable {
   package var vehicle: VehicleClass { VehicleClass(rawValue: UInt8(packed >> 42 & 31))! }
   package var limitKmh: UInt16 { UInt16(packed >> 32 & 1023) }
   package var offences: OffenceSet { OffenceSet(rawValue: UInt32(truncatingIfNeeded: packed)) }
+
+  @inlinable
+  package static func == (a: Category, b: Category) -> Bool { a.packed == b.packed }
 
   @inlinable
   package static func < (a: Category, b: Category) -> Bool { a.packed < b.packed }

@@ -49,7 +49,7 @@ package struct Grid: Hashable, Sendable {
 }
 
 /// A square of the location grid, by the index of its south-west corner: metres divided by the side.
-package struct Cell: Hashable, Comparable, Sendable {
+package struct Cell: Hashable, Comparable, Sendable, BitwiseCopyable {
   package var north: Int32
   package var east: Int32
 
@@ -58,6 +58,9 @@ package struct Cell: Hashable, Comparable, Sendable {
     self.north = north
     self.east = east
   }
+
+  @inlinable
+  package static func == (a: Cell, b: Cell) -> Bool { a.north == b.north && a.east == b.east }
 
   package static func < (a: Cell, b: Cell) -> Bool { (a.north, a.east) < (b.north, b.east) }
 }

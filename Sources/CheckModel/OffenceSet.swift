@@ -2,6 +2,7 @@
 package struct OffenceSet: OptionSet, Hashable, Sendable {
   package let rawValue: UInt32
 
+  @inlinable
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The words of the version 1 check log in bit order: the word at index `i` is bit `1 << i`.

@@ -6,7 +6,7 @@
 ///   hundredth is exact; or `refused`, or `overLimit` where a log tells the violation and not the level.
 /// - drug: `negative`, `positive` or `refused`.
 /// - behaviour: always `none`; the offences are part of the bin's key.
-package struct Outcome: Hashable, Comparable, Sendable {
+package struct Outcome: Hashable, Comparable, Sendable, BitwiseCopyable {
   package let rawValue: UInt16
 
   @inlinable

@@ -17,10 +17,7 @@ struct Chunk: Sendable {
 /// Handed from task to task, never used by two at once: that is what makes `@unchecked Sendable` right.
 final class ChunkWorker: @unchecked Sendable {
   private var parser: RecordParser
-  private let projection: GridProjection
-  private let sites: [Site]
-  private var cells: CellCache
-  private var table = BinTable()
+  private var binner: CheckBinner
   private let mostTableBytes: Int
 
   /// Checks that were counted, what was rejected, and the period; lines are counted by chunk.
@@ -34,9 +31,7 @@ final class ChunkWorker: @unchecked Sendable {
 
   init(plan: ParsePlan, grid: Grid, sites: [Site], mostTableBytes: Int) throws {
     parser = RecordParser(plan: plan)
-    projection = try GridProjection(grid: grid)
-    cells = CellCache()
-    self.sites = sites
+    binner = CheckBinner(projection: try GridProjection(grid: grid), sites: sites)
     self.mostTableBytes = mostTableBytes
   }
 
@@ -51,42 +46,24 @@ final class ChunkWorker: @unchecked Sendable {
     parser.parse(&bytes, count: chunk.count, byteOffset: chunk.byteOffset)
     spare = bytes
     linesOfChunks.append((chunk.number, parser.lines))
-    var outside: [Rejection] = []
-    for check in parser.checks {
-      guard let cell = cell(of: check) else {
-        tally.reject(.positionOutside)
-        tally.checks -= 1  // the parser believed it
-        outside.append(
-          Rejection(line: check.line, byteOffset: check.byteOffset, field: .record, reason: .positionOutside))
-        continue
-      }
-      let hour = check.utcSeconds >= 0 ? check.utcSeconds / 3600 : (check.utcSeconds - 3599) / 3600
-      let siteID = check.site.map { sites[$0].id } ?? 0
-      table.add(BinKey(cell: cell, hour: Int32(hour), siteID: siteID, category: check.category), check.outcome)
-      tally.see(second: check.utcSeconds)
+    let outside = binner.add(parser.checks, from: parser)
+    for _ in outside {
+      tally.reject(.positionOutside)
+      tally.checks -= 1  // the parser believed it
     }
     progress.checks.add(parser.checks.count - outside.count, ordering: .relaxed)
     for rejection in outside.isEmpty ? parser.rejections : (parser.rejections + outside).sorted() {
       try rejections.append(rejection, chunk: chunk.number)
     }
-    if table.byteCount > mostTableBytes { runs.append(try SpilledBinRun(table.drain())) }
+    if binner.table.byteCount > mostTableBytes { runs.append(try SpilledBinRun(binner.table.drain())) }
   }
 
   /// The last bins and counts, when all chunks are parsed.
   func finish() {
     tally.add(parser.tally)
-    if table.count > 0 { runs.append(MemoryBinRun(table.drain())) }
+    tally.seconds = binner.seconds
+    if binner.table.count > 0 { runs.append(MemoryBinRun(binner.table.drain())) }
   }
 
   var unknownSites: [String: Int64] { parser.unknownSites }
-
-  private func cell(of check: Check) -> Cell? {
-    switch check.position {
-    case .site: return check.site.map { sites[$0].cell }
-    case .geographic(let lat, let lon):
-      return cells.cell(lat, lon, isProjected: false) { projection.cell(latDegrees: lat, lonDegrees: lon) }
-    case .projected(let north, let east):
-      return cells.cell(north, east, isProjected: true) { projection.cell(northMetres: north, eastMetres: east) }
-    }
-  }
 }

@@ -1,5 +1,5 @@
 /// A piece of a chunk: the bytes from `start` up to but not including `end`.
-struct ByteRange: Equatable, Sendable {
+struct ByteRange: Equatable, Sendable, BitwiseCopyable {
   var start: Int
   var end: Int
 
@@ -63,12 +63,67 @@ extension Span<UInt8> {
   func head(_ range: ByteRange) -> UInt64 {
     let count = Swift.min(range.count, 8)
     if range.start + 8 <= self.count {
-      let word = unsafe UInt64(
-        littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: range.start, as: UInt64.self))
+      let word = word(at: range.start)
       return count == 8 ? word : word & ((1 << UInt64(count * 8)) - 1)
     }
     var word: UInt64 = 0
     for i in 0..<count { word |= UInt64(self[range.start + i]) << UInt64(i * 8) }
     return word
+  }
+
+  /// The last eight bytes of a range longer than eight, else zero.
+  @inline(__always)
+  func tail(_ range: ByteRange) -> UInt64 { range.count > 8 ? word(at: range.end - 8) : 0 }
+
+  /// Eight bytes as a little-endian word; they must all be there.
+  @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    // Any eight bytes are an integer; that they are within the span is checked.
+    unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Whether any byte of the range is not ASCII.
+  func hasUpperHalf(_ range: ByteRange) -> Bool {
+    var i = range.start
+    while i + 8 <= range.end {
+      if word(at: i) & 0x8080_8080_8080_8080 != 0 { return true }
+      i += 8
+    }
+    while i < range.end {
+      if self[i] >= 0x80 { return true }
+      i += 1
+    }
+    return false
+  }
+
+  /// Whether the range is well-formed UTF-8 (RFC 3629, section 4): no overlong form, no surrogate, nothing above
+  /// U+10FFFF.
+  func isUTF8(_ range: ByteRange) -> Bool {
+    var i = range.start
+    while i < range.end {
+      let first = self[i]
+      i += 1
+      if first < 0x80 { continue }
+      // How many bytes follow, and the range of the first of them.
+      let more: Int
+      var low: UInt8 = 0x80
+      var high: UInt8 = 0xBF
+      switch first {
+      case 0xC2...0xDF: more = 1
+      case 0xE0...0xEF:
+        more = 2
+        if first == 0xE0 { low = 0xA0 }
+        if first == 0xED { high = 0x9F }
+      case 0xF0...0xF4:
+        more = 3
+        if first == 0xF0 { low = 0x90 }
+        if first == 0xF4 { high = 0x8F }
+      default: return false
+      }
+      guard i + more <= range.end, self[i] >= low, self[i] <= high else { return false }
+      for k in 1..<more where self[i + k] & 0xC0 != 0x80 { return false }
+      i += more
+    }
+    return true
   }
 }

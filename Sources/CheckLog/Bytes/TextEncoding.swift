@@ -38,8 +38,8 @@ package enum TextEncoding: String, CaseIterable, Sendable {
 
   /// Whether the bytes cannot be text in this encoding.
   func isMiswritten(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
-    for i in range.start..<range.end where bytes[i] >= 0x80 { return text(of: bytes.array(range)) == nil }
-    return false
+    if !bytes.hasUpperHalf(range) { return false }
+    return self == .utf8 ? !bytes.isUTF8(range) : text(of: bytes.array(range)) == nil
   }
 
   /// The text that the bytes write; nil when they are not in this encoding.

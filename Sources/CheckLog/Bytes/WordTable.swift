@@ -1,51 +1,71 @@
-/// A fixed table from byte strings to small numbers, looked up without allocation.
-struct WordTable: Sendable {
-  private struct Entry {
+/// A fixed table from byte strings to small numbers, looked up without allocation or reference counting.
+struct WordTable: Sendable, BitwiseCopyable {
+  private struct Entry: BitwiseCopyable {
     var head: UInt64
-    var word: [UInt8]
+    /// The last eight bytes of a word longer than eight.
+    var tail: UInt64
+    /// Where the word's bytes stand in `words`.
+    var start: Int32
+    /// -1 for a free slot.
+    var count: Int32
     var value: Int32
   }
 
-  /// Open addressing over a power of two; -1 marks a free slot.
-  private var slots: [Int32]
-  private var entries: [Entry] = []
+  /// Open addressing over a power of two.
+  private let slots: PlanTable<Entry>
+  private let words: PlanTable<UInt8>
 
   /// - Parameter words: on a repeated word the first value holds.
-  init(_ words: some Collection<(word: [UInt8], value: Int32)>) {
+  init(_ pairs: some Collection<(word: [UInt8], value: Int32)>, in memory: PlanMemory) {
     var size = 8
-    while size < words.count * 2 { size *= 2 }
-    slots = [Int32](repeating: -1, count: size)
-    for (word, value) in words {
-      let head = word.span.head(ByteRange(start: 0, end: word.count))
-      var slot = Self.hash(head, word.count) & (size - 1)
+    while size < pairs.count * 2 { size *= 2 }
+    var slots = [Entry](repeating: Entry(head: 0, tail: 0, start: 0, count: -1, value: 0), count: size)
+    var words: [UInt8] = []
+    for (word, value) in pairs {
+      let range = ByteRange(start: 0, end: word.count)
+      let (head, tail) = (word.span.head(range), word.span.tail(range))
+      var slot = Self.hash(head, tail, word.count) & (size - 1)
       var isNew = true
-      while slots[slot] >= 0 {
-        if entries[Int(slots[slot])].word == word { isNew = false }
+      while slots[slot].count >= 0 {
+        let entry = slots[slot]
+        if entry.count == word.count, words[Int(entry.start)..<Int(entry.start) + word.count].elementsEqual(word) {
+          isNew = false
+        }
         slot = (slot + 1) & (size - 1)
       }
       guard isNew else { continue }
-      slots[slot] = Int32(entries.count)
-      entries.append(Entry(head: head, word: word, value: value))
+      slots[slot] = Entry(
+        head: head, tail: tail, start: Int32(words.count), count: Int32(word.count), value: value)
+      words += word
     }
+    self.slots = memory.table(slots)
+    self.words = memory.table(words)
   }
 
   /// The value of the word in the range, or nil. O(1) on average.
   func value(_ bytes: Span<UInt8>, _ range: ByteRange) -> Int32? {
-    let head = bytes.head(range)
-    var slot = Self.hash(head, range.count) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let index = Int(slots[slot])
-      if entries[index].head == head, entries[index].word.count == range.count,
-        range.count <= 8 || bytes.equals(range, entries[index].word)
-      {
-        return entries[index].value
+    let count = range.count
+    let (head, tail) = (bytes.head(range), bytes.tail(range))
+    var slot = Self.hash(head, tail, count) & (slots.count - 1)
+    while true {
+      let entry = slots[slot]
+      if entry.count < 0 { return nil }
+      // Up to sixteen bytes the two ends are the whole.
+      if entry.head == head, entry.tail == tail, entry.count == count, count <= 16 || isSame(entry, bytes, range) {
+        return entry.value
       }
       slot = (slot + 1) & (slots.count - 1)
     }
-    return nil
   }
 
-  private static func hash(_ head: UInt64, _ count: Int) -> Int {
-    Int(truncatingIfNeeded: ((head ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15) >> 33)
+  private func isSame(_ entry: Entry, _ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+    for i in 0..<range.count where words[Int(entry.start) + i] != bytes[range.start + i] { return false }
+    return true
+  }
+
+  @inline(__always)
+  private static func hash(_ head: UInt64, _ tail: UInt64, _ count: Int) -> Int {
+    let mixed = (head ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: ((mixed ^ tail) &* 0xC2B2_AE3D_27D4_EB4F) >> 40)
   }
 }

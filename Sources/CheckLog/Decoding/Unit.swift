@@ -1,7 +1,7 @@
 import CheckModel
 
 /// The unit of a measured number in a log, and the whole number that the store keeps of it.
-enum Unit: String, CaseIterable, Sendable {
+enum Unit: String, CaseIterable, Sendable, BitwiseCopyable {
   case kilometresPerHour = "km/h"
   case milesPerHour = "mph"
   case metresPerSecond = "m/s"

@@ -1,10 +1,9 @@
 import CheckModel
 
 /// One check as a log tells it, decoded and believed; its position is not on the grid yet.
-package struct Check: Equatable, Sendable {
-  package enum Position: Equatable, Sendable {
-    /// That of the registered site.
-    case site
+package struct Check: Equatable, Sendable, BitwiseCopyable {
+  /// A position that is not that of a registered site.
+  package enum Position: Equatable, Sendable, BitwiseCopyable {
     /// WGS 84, degrees.
     case geographic(lat: Double, lon: Double)
     /// Metres in the store's grid CRS.
@@ -13,13 +12,14 @@ package struct Check: Equatable, Sendable {
 
   /// Seconds since 1970 UTC.
   package var utcSeconds: Int64
-  package var position: Position
-  /// The site's index in the register that the plan was made with; nil when the check names none of its sites.
-  package var site: Int?
-  package var category: Category
-  package var outcome: Outcome
-  /// The record's ordinal in its chunk, from 1.
-  package var line: Int64
   /// The offset of the record's first byte in the log.
   package var byteOffset: Int64
+  package var category: Category
+  /// The number of its position among the parser's `positions`; -1 when it is that of its site.
+  package var position: Int32
+  /// The site's index in the register that the plan was made with; -1 when the check names none of its sites.
+  package var site: Int32
+  /// The record's ordinal in its chunk, from 1.
+  package var line: Int32
+  package var outcome: Outcome
 }

@@ -8,66 +8,82 @@ struct FieldBinder {
   /// The path of keys of each slot; nil for a joined one.
   private(set) var paths: [String?] = []
   private(set) var joinedSlots: [ParsePlan.JoinedSlot] = []
+  private(set) var tables = FieldTablesDraft()
+  /// The texts of times that are the same for all records, or that a choice gives.
+  private(set) var timeTexts: [[UInt8]] = []
+  /// The labels of sites that are the same for all records and not registered.
+  private(set) var unknownSites: [[UInt8]] = []
   private var slotOfColumn: [String: Int] = [:]
 
   init(_ draft: PlanDraft) { self.draft = draft }
 
   // MARK: Fields
 
-  mutating func words<Word>(_ field: CheckField, _ words: [String: Word]) throws(PlanFailure) -> FieldPlan<Word> {
+  mutating func words(_ field: CheckField, _ words: CheckWords.Codes) throws(PlanFailure) -> FieldPlan {
     let allowed = words.keys.sorted().joined(separator: ", ")
     return try bind(field, table: words, allowed: allowed) { words[$0] }
   }
 
-  mutating func offences(_ words: [String: OffenceSet]) throws(PlanFailure) -> FieldPlan<OffenceSet> {
+  mutating func offences(_ words: CheckWords.Codes) throws(PlanFailure) -> FieldPlan {
     let allowed = words.keys.sorted().joined(separator: ", ") + ", joined with +"
-    return try bind(.offence, table: nil, allowed: allowed) { text in
-      var set: OffenceSet = []
+    return try bind(.offence, allowed: allowed) { text in
+      var set: Int64 = 0
       for word in text.split(separator: "+", omittingEmptySubsequences: false) {
         guard let offence = words[String(word)] else { return nil }
-        set.formUnion(offence)
+        set |= offence.code
       }
-      return set
+      return FieldPlan.Constant(code: set)
     }
   }
 
-  mutating func breath() throws(PlanFailure) -> FieldPlan<Outcome> {
-    try bind(.breath, table: nil, unit: .milligramsPerLitre, allowed: "a number in mg/l, refused, positive") { text in
+  mutating func breath() throws(PlanFailure) -> FieldPlan {
+    try bind(.breath, unit: .milligramsPerLitre, allowed: "a number in mg/l, refused, positive") { text in
       switch text {
-      case "refused": .refused
-      case "positive": .overLimit
+      case "refused": Outcome.refused.constant
+      case "positive": Outcome.overLimit.constant
       default:
         Self.decimal(text).flatMap { Unit.milligramsPerLitre.breathHundredths($0) }.flatMap { UInt16(exactly: $0) }
-          .map { Outcome(rawValue: $0) }
+          .map { Outcome(rawValue: $0).constant }
       }
     }
   }
 
-  mutating func number(_ field: CheckField, unit: Unit) throws(PlanFailure) -> FieldPlan<Decimal> {
-    try bind(field, table: nil, unit: unit, allowed: "a number") { Self.decimal($0) }
+  mutating func number(_ field: CheckField) throws(PlanFailure) -> FieldPlan {
+    try bind(field, allowed: "a number") { text in
+      Self.decimal(text).map { FieldPlan.Constant(code: $0.mantissa, scale: Int32($0.scale)) }
+    }
   }
 
-  mutating func text(_ field: CheckField) throws(PlanFailure) -> FieldPlan<[UInt8]> {
-    try bind(field, table: nil, allowed: "a text") { Array($0.utf8) }
+  /// A text that is looked at and not kept.
+  mutating func text(_ field: CheckField) throws(PlanFailure) -> FieldPlan {
+    try bind(field, allowed: "a text") { _ in FieldPlan.Constant(code: 0) }
   }
 
-  mutating func site() throws(PlanFailure) -> FieldPlan<ParsePlan.SiteName> {
+  mutating func site() throws(PlanFailure) -> FieldPlan {
     let (encoding, table) = (draft.profile.encoding, draft.siteTable)
-    return try bind(.site, table: nil, allowed: "a text") { text in
+    var unknown: [[UInt8]] = []
+    defer { unknownSites = unknown }
+    return try bind(.site, allowed: "a text") { text in
       guard let bytes = encoding.bytes(of: text), !bytes.isEmpty else { return nil }
-      let range = ByteRange(start: 0, end: bytes.count)
-      return table.value(bytes.span, range).map { .registered(Int($0)) } ?? .unknown(bytes)
+      if let index = table.value(bytes.span, ByteRange(start: 0, end: bytes.count)) {
+        return FieldPlan.Constant(code: Int64(index))
+      }
+      unknown.append(bytes)
+      return FieldPlan.Constant(code: -Int64(unknown.count))
     }
   }
 
   mutating func time() throws(PlanFailure) -> [ParsePlan.TimePart] {
     var parts: [ParsePlan.TimePart] = []
     for part in draft.profile.time {
-      let field = try bind(part.value, table: nil, unit: .kilometresPerHour, allowed: "a text of the pattern's shape") {
-        text -> [UInt8]? in
+      var texts = timeTexts
+      defer { timeTexts = texts }
+      let field = try bind(part.value, allowed: "a text of the pattern's shape") { text in
         let bytes = Array(text.utf8)
         var parts = TimeParts()
-        return part.pattern.read(bytes.span, ByteRange(start: 0, end: bytes.count), into: &parts) ? bytes : nil
+        guard part.pattern.read(bytes.span, ByteRange(start: 0, end: bytes.count), into: &parts) else { return nil }
+        texts.append(bytes)
+        return FieldPlan.Constant(code: Int64(texts.count - 1))
       }
       parts.append(ParsePlan.TimePart(field: field, pattern: part.pattern))
     }
@@ -86,10 +102,10 @@ struct FieldBinder {
 
   // MARK: Binding
 
-  private mutating func bind<C>(
-    _ field: CheckField, table: [String: C]?, unit: Unit = .kilometresPerHour, allowed: String,
-    _ decode: (String) -> C?
-  ) throws(PlanFailure) -> FieldPlan<C> {
+  private mutating func bind(
+    _ field: CheckField, table: CheckWords.Codes? = nil, unit: Unit = .kilometresPerHour, allowed: String,
+    _ decode: (String) -> FieldPlan.Constant?
+  ) throws(PlanFailure) -> FieldPlan {
     guard let value = draft.profile.values[field] else { return .absent }
     return try bind(value, table: table, unit: unit, allowed: allowed, decode)
   }
@@ -97,49 +113,77 @@ struct FieldBinder {
   /// - Parameters:
   ///   - table: the words that a text of the log itself may be; nil when it is decoded in another way.
   ///   - decode: what a word of the profile means; nil when it means nothing.
-  private mutating func bind<C>(
-    _ value: Value, table: [String: C]?, unit: Unit, allowed: String, _ decode: (String) -> C?
-  ) throws(PlanFailure) -> FieldPlan<C> {
-    var plan = FieldPlan<C>(alternatives: [], point: draft.profile.decimalPoint)
+  private mutating func bind(
+    _ value: Value, table: CheckWords.Codes? = nil, unit: Unit = .kilometresPerHour, allowed: String,
+    _ decode: (String) -> FieldPlan.Constant?
+  ) throws(PlanFailure) -> FieldPlan {
+    let first = tables.alternatives.count
     for alternative in value.alternatives {
-      func constant(_ text: String) throws(PlanFailure) -> C {
+      func constant(_ text: String) throws(PlanFailure) -> FieldPlan.Constant {
         guard let constant = decode(text) else {
           throw .profile(.invalid("a word for this field", text, line: alternative.line, allowed: allowed))
         }
         return constant
       }
-      var bound = FieldPlan<C>.Alternative(
-        slot: nil, part: alternative.part, extract: alternative.extract, unit: alternative.unit ?? unit,
-        isMagnitude: alternative.isMagnitude)
+      var constants: [FieldPlan.Constant] = []
+      var chooser: Chooser?
       if let choice = alternative.choice {
-        let (chooser, words) = compile(choice)
-        bound.chooser = chooser
-        for word in words { bound.constants.append(try constant(word)) }
+        let (compiled, words) = compile(choice)
+        chooser = compiled
+        for word in words { constants.append(try constant(word)) }
       } else if let table {
         let words = table.sorted { $0.key < $1.key }
-        bound.chooser = Chooser(
-          rules: words.enumerated().map { (.equals(Array($0.element.key.utf8)), .constant($0.offset)) },
-          otherwise: .reject)
-        bound.constants = words.map(\.value)
+        chooser = Chooser(
+          rules: words.enumerated().map { (.equals(Array($0.element.key.utf8)), .constant(Int32($0.offset))) },
+          otherwise: .reject, in: draft.memory)
+        constants = words.map(\.value)
       }
+      var slot: Int32 = -1
       if case .columns(let columns) = alternative.origin {
-        guard let slot = try slot(joining: columns) else { continue }
-        bound.slot = slot
+        guard let found = try self.slot(joining: columns) else { continue }
+        slot = Int32(found)
       } else {
-        guard let text = try constantText(alternative, &bound) else { continue }
-        if alternative.choice == nil { bound.constants = [try constant(text)] }
-        bound.chooser = nil
+        guard let text = try constantText(alternative) else { continue }
+        if alternative.choice != nil, let chosen = chooser {
+          guard case .constant(let index) = choose(chosen, text) else {
+            throw .mismatch("the value of line \(alternative.line) of the profile is none that it knows")
+          }
+          constants = [constants[Int(index)]]
+        } else {
+          constants = [try constant(text)]
+        }
+        chooser = nil
       }
-      plan.alternatives.append(bound)
+      tables.alternatives.append(
+        FieldPlan.Alternative(
+          slot: slot, narrowing: slot < 0 ? -1 : narrowing(alternative), chooser: add(chooser),
+          constants: Int32(tables.constants.count), unit: alternative.unit ?? unit, isMagnitude: alternative.isMagnitude
+        ))
+      tables.constants += constants
     }
-    return plan
+    return FieldPlan(first: Int32(first), count: Int32(tables.alternatives.count - first))
   }
 
-  /// The text of an alternative that is the same for all records, after its part, extraction and choice; nil when
-  /// it is empty. A choice leaves its one constant in `bound`.
-  private func constantText<C>(
-    _ alternative: Value.Alternative, _ bound: inout FieldPlan<C>.Alternative
-  ) throws(PlanFailure) -> String? {
+  private mutating func add(_ chooser: Chooser?) -> Int32 {
+    guard let chooser else { return -1 }
+    tables.choosers.append(chooser)
+    return Int32(tables.choosers.count - 1)
+  }
+
+  private mutating func narrowing(_ alternative: Value.Alternative) -> Int32 {
+    guard alternative.part != nil || alternative.extract != nil else { return -1 }
+    tables.narrowings.append(Narrowing(part: alternative.part, extract: alternative.extract))
+    return Int32(tables.narrowings.count - 1)
+  }
+
+  private func choose(_ chooser: Chooser, _ text: String) -> Chooser.Chosen {
+    let bytes = Array(text.utf8)
+    let range = ByteRange(start: 0, end: bytes.count)
+    return chooser.chooseByRules(bytes.span, range, point: draft.profile.decimalPoint)
+  }
+
+  /// The text of an alternative that is the same for all records, after its part and extraction; nil when it is empty.
+  private func constantText(_ alternative: Value.Alternative) throws(PlanFailure) -> String? {
     let text: String
     switch alternative.origin {
     case .columns: return nil
@@ -151,15 +195,9 @@ struct FieldBinder {
     }
     let bytes = Array(text.utf8)
     let whole = bytes.span.trimmed(ByteRange(start: 0, end: bytes.count))
-    let range = bound.narrowed(bytes.span, whole, point: draft.profile.decimalPoint)
-    if range.isEmpty { return nil }
-    if let chooser = bound.chooser, alternative.choice != nil {
-      guard case .constant(let index) = chooser.choose(bytes.span, range, point: draft.profile.decimalPoint) else {
-        throw .mismatch("the value of line \(alternative.line) of the profile is none that it knows")
-      }
-      bound.constants = [bound.constants[index]]
-    }
-    return String(decoding: bytes[range.start..<range.end], as: UTF8.self)
+    let range = Narrowing(part: alternative.part, extract: alternative.extract)
+      .range(bytes.span, whole, point: draft.profile.decimalPoint)
+    return range.isEmpty ? nil : String(decoding: bytes[range.start..<range.end], as: UTF8.self)
   }
 
   private func compile(_ choice: Choice) -> (Chooser, words: [String]) {
@@ -169,9 +207,9 @@ struct FieldBinder {
       case .passOver: return .passOver
       case .reject: return .reject
       case .word(let word):
-        if let known = words.firstIndex(of: word) { return .constant(known) }
+        if let known = words.firstIndex(of: word) { return .constant(Int32(known)) }
         words.append(word)
-        return .constant(words.count - 1)
+        return .constant(Int32(words.count - 1))
       }
     }
     var rules: [(test: Chooser.Test, chosen: Chooser.Chosen)] = []
@@ -181,7 +219,7 @@ struct FieldBinder {
       case .text(let matcher): if let test = compile(matcher) { rules.append((test, chosen(rule.to))) }
       }
     }
-    return (Chooser(rules: rules, otherwise: chosen(choice.otherwise)), words)
+    return (Chooser(rules: rules, otherwise: chosen(choice.otherwise), in: draft.memory), words)
   }
 
   /// nil when the log's encoding cannot write the text, so that it never matches.

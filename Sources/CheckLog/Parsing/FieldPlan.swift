@@ -1,67 +1,58 @@
-/// How one field of a check is found in a record: a value of a profile, bound to slots and with every word decoded.
+/// How one field of a check is found in a record: a value of a profile, bound to slots, with every word decoded.
 ///
-/// `Constant` is what the field's words become: a code, a number, a site.
-struct FieldPlan<Constant: Sendable>: Sendable {
-  struct Alternative: Sendable {
-    /// The slot to read; nil for a constant.
-    var slot: Int?
-    var part: (separator: [UInt8], number: Int)?
-    var extract: Extraction?
-    var chooser: Chooser?
-    /// What the chooser chooses among; for a constant alternative its one element.
-    var constants: [Constant] = []
+/// A plain number pair, so that reading a plan counts no references; what it means stands in the tables of `FieldTables`.
+struct FieldPlan: BitwiseCopyable {
+  /// The first of its alternatives in `FieldTables.alternatives`.
+  var first: Int32
+  /// 0 when nothing in the log or the profile gives this field.
+  var count: Int32
+
+  static let absent = FieldPlan(first: 0, count: 0)
+
+  var isAbsent: Bool { count == 0 }
+
+  /// Where a value may come from.
+  struct Alternative: BitwiseCopyable {
+    /// The slot to read; -1 for a constant.
+    var slot: Int32
+    /// Index in `FieldTables.narrowings`, or -1 when the whole text is meant.
+    var narrowing: Int32
+    /// Index in `FieldTables.choosers`, or -1 when the text is not a word.
+    var chooser: Int32
+    /// Where its constants begin in `FieldTables.constants`: those that the chooser chooses among, or the only one.
+    var constants: Int32
     var unit: Unit
-    var isMagnitude = false
+    /// Only the magnitude of a number counts.
+    var isMagnitude: Bool
   }
 
-  enum Found {
+  /// What a word of a profile means: a code, a number, or an index.
+  struct Constant: BitwiseCopyable, Equatable {
+    var code: Int64
+    /// The digits behind the point, where the code is a number.
+    var scale: Int32 = 0
+
+    var decimal: Decimal { Decimal(mantissa: code, scale: Int(scale)) }
+  }
+
+  enum Found: BitwiseCopyable {
     case missing
-    /// Text to be decoded, read from the alternative with this number.
-    case text(ByteRange, alternative: Int)
-    case constant(Constant, alternative: Int)
+    /// Text to be decoded, read from the alternative with this number in `FieldTables.alternatives`.
+    case text(ByteRange, alternative: Int32)
+    case constant(Constant, alternative: Int32)
     case passOver
     case rejected
   }
-
-  var alternatives: [Alternative]
-  /// The decimal sign of the log, for numbers within text.
-  var point: UInt8
-
-  /// Nothing in the log or the profile gives this field.
-  static var absent: Self { FieldPlan(alternatives: [], point: UInt8(ascii: ".")) }
-
-  var isAbsent: Bool { alternatives.isEmpty }
-
-  /// The constant, if the field is the same for every record.
-  var constant: Constant? {
-    guard let first = alternatives.first, first.slot == nil else { return nil }
-    return first.constants.first
-  }
-
-  @inline(__always)
-  func find(_ bytes: Span<UInt8>, _ slots: borrowing [ByteRange]) -> Found {
-    for i in alternatives.indices {
-      guard let slot = alternatives[i].slot else { return .constant(alternatives[i].constants[0], alternative: i) }
-      var range = bytes.trimmed(slots[slot])
-      if range.isEmpty { continue }
-      if alternatives[i].part != nil || alternatives[i].extract != nil {
-        range = alternatives[i].narrowed(bytes, range, point: point)
-        if range.isEmpty { continue }
-      }
-      guard let chooser = alternatives[i].chooser else { return .text(range, alternative: i) }
-      switch chooser.choose(bytes, range, point: point) {
-      case .passOver: return .passOver
-      case .reject: return .rejected
-      case .constant(let index): return .constant(alternatives[i].constants[index], alternative: i)
-      }
-    }
-    return .missing
-  }
 }
 
-extension FieldPlan.Alternative {
+/// Which part of a text is meant.
+struct Narrowing: Sendable {
+  /// Split the text at the separator and take the part with this number, from 1.
+  var part: (separator: [UInt8], number: Int)?
+  var extract: Extraction?
+
   /// The part of the text, or the number within it, that is meant; empty when there is none.
-  func narrowed(_ bytes: Span<UInt8>, _ text: ByteRange, point: UInt8) -> ByteRange {
+  func range(_ bytes: Span<UInt8>, _ text: ByteRange, point: UInt8) -> ByteRange {
     var text = text
     if let part {
       var number = part.number
@@ -80,9 +71,9 @@ extension FieldPlan.Alternative {
 
 /// A choice of a profile, compiled: by equality through a table, otherwise by rules in their order.
 struct Chooser: Sendable {
-  enum Chosen: Equatable, Sendable {
-    /// The index of a constant of the alternative.
-    case constant(Int)
+  enum Chosen: BitwiseCopyable, Equatable, Sendable {
+    /// The number of a constant, from the alternative's first.
+    case constant(Int32)
     case passOver
     case reject
   }
@@ -92,37 +83,138 @@ struct Chooser: Sendable {
     case prefix([UInt8])
     case contains([UInt8])
     case below(Double)
+
+    func matches(_ bytes: Span<UInt8>, _ text: ByteRange) -> Bool {
+      switch self {
+      case .equals(let word): bytes.equals(text, word)
+      case .prefix(let word): bytes.hasPrefix(text, word)
+      case .contains(let word): bytes.firstRange(of: word, in: text) != nil
+      case .below: false
+      }
+    }
   }
 
-  private var table: WordTable?
-  private var rules: [(test: Test, chosen: Chosen)]
-  private var otherwise: Chosen
+  /// Words and the numbers of their rules, when all rules test for equality.
+  let table: WordTable?
+  let rules: [(test: Test, chosen: Chosen)]
+  let otherwise: Chosen
 
-  init(rules: [(test: Test, chosen: Chosen)], otherwise: Chosen) {
+  init(rules: [(test: Test, chosen: Chosen)], otherwise: Chosen, in memory: PlanMemory) {
     self.rules = rules
     self.otherwise = otherwise
     var words: [(word: [UInt8], value: Int32)] = []
     for (index, rule) in rules.enumerated() {
-      guard case .equals(let word) = rule.test else { return }
+      guard case .equals(let word) = rule.test else {
+        table = nil
+        return
+      }
       words.append((word, Int32(index)))
     }
-    table = WordTable(words)
+    table = WordTable(words, in: memory)
   }
 
-  func choose(_ bytes: Span<UInt8>, _ text: ByteRange, point: UInt8) -> Chosen {
-    if let table { return table.value(bytes, text).map { rules[Int($0)].chosen } ?? otherwise }
+  /// Tries the rules one after the other.
+  func chooseByRules(_ bytes: Span<UInt8>, _ text: ByteRange, point: UInt8) -> Chosen {
     var number: Double??
     for rule in rules {
-      switch rule.test {
-      case .equals(let word): if bytes.equals(text, word) { return rule.chosen }
-      case .prefix(let word): if bytes.hasPrefix(text, word) { return rule.chosen }
-      case .contains(let word): if bytes.firstRange(of: word, in: text) != nil { return rule.chosen }
-      case .below(let bound):
+      if case .below(let bound) = rule.test {
         if number == nil { number = .some(Decimal(bytes, text, point: point)?.double) }
         guard let value = number! else { return .reject }
         if value < bound { return rule.chosen }
+      } else if rule.test.matches(bytes, text) {
+        return rule.chosen
       }
     }
     return otherwise
   }
+}
+
+/// The tables behind all fields of a plan.
+final class FieldTables: Sendable {
+  /// A chooser by its table: what to look up and what it gives, without the rest.
+  private struct Lookup: BitwiseCopyable {
+    var table: WordTable
+    var chosen: PlanTable<Chooser.Chosen>
+    var otherwise: Chooser.Chosen
+  }
+
+  private let alternatives: PlanTable<FieldPlan.Alternative>
+  private let constants: PlanTable<FieldPlan.Constant>
+  private let lookups: PlanTable<Lookup>
+  /// For each chooser its index in `lookups`, or -1 when it has rules.
+  private let lookupOfChooser: PlanTable<Int32>
+  private let choosers: [Chooser]
+  private let narrowings: [Narrowing]
+  /// The decimal sign of the log, for numbers within text.
+  private let point: UInt8
+
+  init(_ draft: FieldTablesDraft, point: UInt8, in memory: PlanMemory) {
+    alternatives = memory.table(draft.alternatives)
+    constants = memory.table(draft.constants)
+    choosers = draft.choosers
+    narrowings = draft.narrowings
+    self.point = point
+    var lookups: [Lookup] = []
+    var indices: [Int32] = []
+    for chooser in draft.choosers {
+      guard let table = chooser.table else {
+        indices.append(-1)
+        continue
+      }
+      indices.append(Int32(lookups.count))
+      lookups.append(
+        Lookup(table: table, chosen: memory.table(chooser.rules.map(\.chosen)), otherwise: chooser.otherwise))
+    }
+    self.lookups = memory.table(lookups)
+    lookupOfChooser = memory.table(indices)
+  }
+
+  func alternative(_ number: Int32) -> FieldPlan.Alternative { alternatives[Int(number)] }
+
+  /// The constant, if the field is the same for every record.
+  func constant(_ field: FieldPlan) -> FieldPlan.Constant? {
+    guard !field.isAbsent, case let first = alternatives[Int(field.first)], first.slot < 0 else { return nil }
+    return constants[Int(first.constants)]
+  }
+
+  /// The field's value in the record whose columns are in `slots`.
+  @inline(__always)
+  func find(_ field: FieldPlan, _ bytes: Span<UInt8>, _ slots: Span<ByteRange>) -> FieldPlan.Found {
+    var number = field.first
+    while number < field.first + field.count {
+      let alternative = alternatives[Int(number)]
+      if alternative.slot < 0 { return .constant(constants[Int(alternative.constants)], alternative: number) }
+      var text = bytes.trimmed(slots[Int(alternative.slot)])
+      if alternative.narrowing >= 0, !text.isEmpty {
+        text = narrowings[Int(alternative.narrowing)].range(bytes, text, point: point)
+      }
+      if text.isEmpty {
+        number += 1
+        continue
+      }
+      if alternative.chooser < 0 { return .text(text, alternative: number) }
+      switch choose(Int(alternative.chooser), bytes, text) {
+      case .passOver: return .passOver
+      case .reject: return .rejected
+      case .constant(let index): return .constant(constants[Int(alternative.constants + index)], alternative: number)
+      }
+    }
+    return .missing
+  }
+
+  @inline(__always)
+  private func choose(_ chooser: Int, _ bytes: Span<UInt8>, _ text: ByteRange) -> Chooser.Chosen {
+    let index = lookupOfChooser[chooser]
+    if index < 0 { return choosers[chooser].chooseByRules(bytes, text, point: point) }
+    let lookup = lookups[Int(index)]
+    return lookup.table.value(bytes, text).map { lookup.chosen[Int($0)] } ?? lookup.otherwise
+  }
+}
+
+/// The tables while fields are being bound.
+struct FieldTablesDraft {
+  var alternatives: [FieldPlan.Alternative] = []
+  var constants: [FieldPlan.Constant] = []
+  var choosers: [Chooser] = []
+  var narrowings: [Narrowing] = []
 }

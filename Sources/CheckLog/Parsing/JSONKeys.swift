@@ -7,11 +7,12 @@ struct JSONKeys: Sendable {
   }
 
   private struct Node: Sendable {
-    var table = WordTable([])
+    var table: WordTable?
     var targets: [Target] = []
   }
 
   private var nodes: [Node] = []
+  private let memory = PlanMemory()
 
   /// - Parameter paths: for each slot its path of keys, joined with full stops; nil for a slot of another kind. A key that itself has a full stop is
   ///   found too when it stands at the top.
@@ -40,10 +41,10 @@ struct JSONKeys: Sendable {
       }
       nodes[node].targets[target(node, keys.last!)].slot = slot
     }
-    for node in nodes.indices { nodes[node].table = WordTable(words[node]) }
+    for node in nodes.indices { nodes[node].table = WordTable(words[node], in: memory) }
   }
 
   func target(node: Int, _ bytes: Span<UInt8>, _ key: ByteRange) -> Target? {
-    nodes[node].table.value(bytes, key).map { nodes[node].targets[Int($0)] }
+    nodes[node].table?.value(bytes, key).map { nodes[node].targets[Int($0)] }
   }
 }

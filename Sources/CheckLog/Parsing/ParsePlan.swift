@@ -22,15 +22,10 @@ package final class ParsePlan: Sendable {
     var isNegated: Bool
   }
 
+  /// A part of the time; its constants are indices in `timeTexts`.
   struct TimePart: Sendable {
-    var field: FieldPlan<[UInt8]>
+    var field: FieldPlan
     var pattern: TimePattern
-  }
-
-  /// A site that the log names: registered or not.
-  enum SiteName: Sendable {
-    case registered(Int)
-    case unknown([UInt8])
   }
 
   let shape: Shape
@@ -44,29 +39,38 @@ package final class ParsePlan: Sendable {
   /// Seconds since 1970 UTC that are believed.
   let secondsRange: Range<Int64>
 
+  let fields: FieldTables
   let passOver: [PassOver]
   let time: [TimePart]
-  let device: FieldPlan<[UInt8]>
-  let seq: FieldPlan<Decimal>
-  let kind: FieldPlan<CheckKind>
-  let vehicle: FieldPlan<VehicleClass>
-  let sampling: FieldPlan<Sampling>
+  let timeTexts: [[UInt8]]
+  /// The slot of the time, when it is one RFC 3339 text: the quick way.
+  let rfc3339Slot: Int?
+  let device: FieldPlan
+  let seq: FieldPlan
+  /// Constants are raw values: of `CheckKind`, `VehicleClass` and so on.
+  let kind: FieldPlan
+  let vehicle: FieldPlan
+  let sampling: FieldPlan
   let defaultSampling: Sampling
-  let basis: FieldPlan<Basis>
-  let offence: FieldPlan<OffenceSet>
-  let drug: FieldPlan<Outcome>
-  let breath: FieldPlan<Outcome>
-  let speed: FieldPlan<Decimal>
-  let limit: FieldPlan<Decimal>
-  let lat: FieldPlan<Decimal>
-  let lon: FieldPlan<Decimal>
-  let north: FieldPlan<Decimal>
-  let east: FieldPlan<Decimal>
-  let site: FieldPlan<SiteName>
+  let basis: FieldPlan
+  let offence: FieldPlan
+  let drug: FieldPlan
+  let breath: FieldPlan
+  let speed: FieldPlan
+  let limit: FieldPlan
+  let lat: FieldPlan
+  let lon: FieldPlan
+  let north: FieldPlan
+  let east: FieldPlan
+  /// Constants are indices in `sites`, or, below zero, -1 - an index in `unknownSites`.
+  let site: FieldPlan
+  let unknownSites: [[UInt8]]
 
   let sites: [Site]
   let siteTable: WordTable
   let offenceTable: WordTable
+  /// What the tables stand in.
+  private let memory: PlanMemory
 
   init(_ draft: PlanDraft) throws(PlanFailure) {
     let words = draft.words
@@ -76,33 +80,48 @@ package final class ParsePlan: Sendable {
     zone = draft.zone
     secondsRange = draft.profile.ranges.seconds
     sites = draft.context.sites
+    memory = draft.memory
     siteTable = draft.siteTable
-    offenceTable = WordTable(words.offences.map { (Array($0.key.utf8), Int32($0.value.rawValue)) })
+    offenceTable = WordTable(
+      words.offences.map { (Array($0.key.utf8), Int32($0.value.code)) }, in: memory)
     var binder = FieldBinder(draft)
     passOver = try binder.passOver()
     time = try binder.time()
     device = try binder.text(.device)
-    seq = try binder.number(.seq, unit: .kilometresPerHour)
+    seq = try binder.number(.seq)
     kind = try binder.words(.kind, words.kinds)
     vehicle = try binder.words(.vehicle, words.vehicles)
     basis = try binder.words(.basis, words.bases)
     drug = try binder.words(.drug, words.drugs)
     offence = try binder.offences(words.offences)
     breath = try binder.breath()
-    speed = try binder.number(.speed, unit: .kilometresPerHour)
-    limit = try binder.number(.limit, unit: .kilometresPerHour)
-    lat = try binder.number(.lat, unit: .kilometresPerHour)
-    lon = try binder.number(.lon, unit: .kilometresPerHour)
-    north = try binder.number(.north, unit: .kilometresPerHour)
-    east = try binder.number(.east, unit: .kilometresPerHour)
+    speed = try binder.number(.speed)
+    limit = try binder.number(.limit)
+    lat = try binder.number(.lat)
+    lon = try binder.number(.lon)
+    north = try binder.number(.north)
+    east = try binder.number(.east)
     site = try binder.site()
+    let sampling = try binder.words(.sampling, words.samplings)
+    fields = FieldTables(binder.tables, point: point, in: memory)
+    timeTexts = binder.timeTexts
+    unknownSites = binder.unknownSites
     // What the user says of an import outweighs what the profile takes for granted, and not what a row says.
-    let sampling: FieldPlan<Sampling> = try binder.words(.sampling, words.samplings)
-    self.sampling = sampling.constant == nil ? sampling : .absent
-    defaultSampling = draft.context.sampling ?? sampling.constant ?? .stopped
+    let constant = fields.constant(sampling).flatMap { Sampling(rawValue: UInt8($0.code)) }
+    self.sampling = constant == nil ? sampling : .absent
+    defaultSampling = draft.context.sampling ?? constant ?? .stopped
     slotColumns = binder.slotColumns
     joinedSlots = binder.joinedSlots
+    rfc3339Slot = Self.rfc3339Slot(time, fields)
     shape = draft.shape(slotColumns: slotColumns, paths: binder.paths)
+  }
+
+  private static func rfc3339Slot(_ time: [TimePart], _ fields: FieldTables) -> Int? {
+    guard time.count == 1, time[0].pattern.steps.count == 1, case .rfc3339 = time[0].pattern.steps[0],
+      time[0].field.count == 1, case let only = fields.alternative(time[0].field.first), only.narrowing < 0,
+      only.chooser < 0, only.slot >= 0
+    else { return nil }
+    return Int(only.slot)
   }
 
   /// The zone in which local times are read.

@@ -44,6 +44,7 @@ struct PlanDraft {
   var captures: [String: String]
   var siteTable: WordTable
   let words = CheckWords()
+  let memory = PlanMemory()
 
   init(
     profile: Profile, format: Profile.Format, delimiter: UInt8, context: LogContext, zone: TimeZoneRules,
@@ -61,7 +62,7 @@ struct PlanDraft {
     let names = context.sites.enumerated().compactMap { index, site in
       profile.encoding.bytes(of: site.name).map { (word: $0, value: Int32(index)) }
     }
-    siteTable = WordTable(names)
+    siteTable = WordTable(names, in: memory)
   }
 
   func shape(slotColumns: [Int], paths: [String?]) -> ParsePlan.Shape {

@@ -7,286 +7,122 @@ extension RecordParser {
     case rejected(CheckField, RejectionReason)
   }
 
+  /// What is wrong with a field; no reason means that the row is to be passed over.
+  struct Problem: Error {
+    var field = CheckField.record
+    var reason: RejectionReason?
+
+    func verdict(_ field: CheckField) -> Verdict { reason.map { .rejected(field, $0) } ?? .passedOver }
+  }
+
   /// Decodes the record in the slots. The first thing that is wrong, in this order, is what it is rejected for: time,
   /// kind, place, vehicle, sampling, what belongs to the kind, device, running number.
   mutating func decode(_ bytes: Span<UInt8>, byteOffset: Int64) -> Verdict {
     for test in plan.passOver where isMet(test, bytes) { return .passedOver }
-
-    var isPassedOver = false
-    let time: TimeParts.Reading
-    switch readTime(bytes) {
-    case .success(let reading): time = reading
-    case .failure(let problem):
-      guard let reason = problem.reason else { return .passedOver }
-      return .rejected(.time, reason)
+    let utcSeconds: Int64
+    switch clock.read(bytes, slots.span, plan) {
+    case .success(let read): utcSeconds = read
+    case .failure(let problem): return problem.verdict(.time)
     }
-    guard let utcSeconds = utcSeconds(time) else { return .rejected(.time, .timeOutside) }
 
     let kind: CheckKind
-    switch plan.kind.find(bytes, slots) {
-    case .constant(let found, _): kind = found
+    switch plan.fields.find(plan.kind, bytes, slots.span) {
+    case .constant(let found, _): kind = CheckKind(rawValue: UInt8(truncatingIfNeeded: found.code)) ?? .speed
     case .missing: return .rejected(.kind, .kindMissing)
     case .passOver: return .passedOver
     case .text, .rejected: return .rejected(.kind, .kindUnknown)
     }
 
-    var site: Int?
-    var position = Check.Position.site
-    if let problem = readPlace(bytes, &site, &position) {
-      return problem.reason.map { .rejected(problem.field, $0) } ?? .passedOver
-    }
+    var site: Int32 = -1
+    var position: Int32 = -1
+    if let problem = readPlace(bytes, &site, &position) { return problem.verdict(problem.field) }
 
-    func word<Word>(_ plan: FieldPlan<Word>, or missing: Word) -> Word? {
-      if plan.isAbsent { return missing }
-      switch plan.find(bytes, slots) {
-      case .constant(let found, _): return found
-      case .missing: return missing
-      case .passOver:
-        isPassedOver = true
-        return missing
-      case .text, .rejected: return nil
-      }
+    var isPassedOver = false
+    guard let vehicle = word(plan.vehicle, or: 0, bytes, &isPassedOver) else {
+      return .rejected(.vehicle, .vehicleUnknown)
     }
-    guard let vehicle = word(plan.vehicle, or: .unknown) else { return .rejected(.vehicle, .vehicleUnknown) }
-    guard let sampling = word(plan.sampling, or: plan.defaultSampling) else {
+    guard let sampling = word(plan.sampling, or: plan.defaultSampling.rawValue, bytes, &isPassedOver) else {
       return .rejected(.sampling, .samplingUnknown)
     }
 
-    var basis = Basis.random
+    var basis: UInt8 = 0
     var limitKmh: UInt16 = 0
-    var offences: OffenceSet = []
+    var offenceBits: UInt32 = 0
     var outcome = Outcome.none
     switch kind {
     case .speed:
       switch readSpeed(bytes) {
       case .success(let found): outcome = found
-      case .failure(let problem): return problem.reason.map { .rejected(.speed, $0) } ?? .passedOver
+      case .failure(let problem): return problem.verdict(.speed)
       }
       switch readLimit(bytes) {
-      case .success(let found): limitKmh = found ?? site.flatMap { plan.sites[$0].limitKmh } ?? 0
-      case .failure(let problem): return problem.reason.map { .rejected(.limit, $0) } ?? .passedOver
+      case .success(let found): limitKmh = found ?? (site < 0 ? 0 : plan.sites[Int(site)].limitKmh ?? 0)
+      case .failure(let problem): return problem.verdict(.limit)
       }
     case .behaviour:
       guard let found = readOffences(bytes, &isPassedOver) else { return .rejected(.offence, .offenceUnknown) }
-      offences = found
+      offenceBits = found
     case .alcohol:
       switch readBreath(bytes) {
       case .success(let found): outcome = found
-      case .failure(let problem): return problem.reason.map { .rejected(.breath, $0) } ?? .passedOver
+      case .failure(let problem): return problem.verdict(.breath)
       }
     case .drug:
-      switch plan.drug.find(bytes, slots) {
-      case .constant(let found, _): outcome = found
+      switch plan.fields.find(plan.drug, bytes, slots.span) {
+      case .constant(let found, _): outcome = Outcome(rawValue: UInt16(truncatingIfNeeded: found.code))
       case .missing: return .rejected(.drug, .drugMissing)
       case .passOver: return .passedOver
       case .text, .rejected: return .rejected(.drug, .drugUnknown)
       }
     }
     if kind == .alcohol || kind == .drug {
-      guard let found = word(plan.basis, or: .random) else { return .rejected(.basis, .basisUnknown) }
+      guard let found = word(plan.basis, or: 0, bytes, &isPassedOver) else { return .rejected(.basis, .basisUnknown) }
       basis = found
     }
-    if let problem = readIdentity(bytes) { return problem.reason.map { .rejected(problem.field, $0) } ?? .passedOver }
+    if let problem = readIdentity(bytes) { return problem.verdict(problem.field) }
     if isPassedOver { return .passedOver }
 
-    if case .local = time {
-      if zoneReading == .skipped { tally.clockSkipped += 1 }
-      if zoneReading == .repeated { tally.clockRepeated += 1 }
-    }
+    if clock.lastReading == .skipped { tally.clockSkipped += 1 }
+    if clock.lastReading == .repeated { tally.clockRepeated += 1 }
     checks.append(
       Check(
-        utcSeconds: utcSeconds, position: position, site: site,
+        utcSeconds: utcSeconds, byteOffset: byteOffset,
         category: Category(
-          kind: kind, vehicle: vehicle, sampling: sampling, basis: basis, limitKmh: limitKmh, offences: offences),
-        outcome: outcome, line: lines, byteOffset: byteOffset))
+          kind: kind, vehicle: VehicleClass(rawValue: vehicle) ?? .unknown,
+          sampling: Sampling(rawValue: sampling) ?? .stopped, basis: Basis(rawValue: basis) ?? .random,
+          limitKmh: limitKmh, offences: OffenceSet(rawValue: offenceBits)),
+        position: position, site: site, line: Int32(truncatingIfNeeded: lines), outcome: outcome))
     return .check
-  }
-
-  /// What is wrong with a field; no reason means that the row is to be passed over.
-  struct Problem: Error {
-    var field = CheckField.record
-    var reason: RejectionReason?
   }
 
   private func isMet(_ test: ParsePlan.PassOver, _ bytes: Span<UInt8>) -> Bool {
     let text = bytes.trimmed(slots[test.slot])
-    for matcher in test.tests {
-      let matches =
-        switch matcher {
-        case .equals(let word): bytes.equals(text, word)
-        case .prefix(let word): bytes.hasPrefix(text, word)
-        case .contains(let word): bytes.firstRange(of: word, in: text) != nil
-        case .below: false
-        }
-      if matches { return !test.isNegated }
-    }
+    for matcher in test.tests where matcher.matches(bytes, text) { return !test.isNegated }
     return test.isNegated
   }
 
-  // MARK: Time
-
-  private func readTime(_ bytes: Span<UInt8>) -> Result<TimeParts.Reading, Problem> {
-    var parts = TimeParts()
-    for i in plan.time.indices {
-      let isRead: Bool
-      switch plan.time[i].field.find(bytes, slots) {
-      case .text(let range, _): isRead = plan.time[i].pattern.read(bytes, range, into: &parts)
-      case .constant(let text, _):
-        isRead = plan.time[i].pattern.read(text.span, ByteRange(start: 0, end: text.count), into: &parts)
-      case .missing: return .failure(Problem(reason: .timeMissing))
-      case .passOver: return .failure(Problem())
-      case .rejected: return .failure(Problem(reason: .timeInvalid))
-      }
-      guard isRead else { return .failure(Problem(reason: .timeInvalid)) }
-    }
-    return parts.reading().map { .success($0) } ?? .failure(Problem(reason: .timeInvalid))
-  }
-
-  /// The moment meant, or nil when it is outside the plausible years.
-  private mutating func utcSeconds(_ time: TimeParts.Reading) -> Int64? {
-    let seconds: Int64
-    switch time {
-    case .utc(let utc): seconds = utc
-    case .local(let local):
-      if !zoneSpan.contains(local) {
-        let resolved = plan.zone.resolve(localSeconds: local)
-        zoneSpan = resolved.span
-        zoneOffset = local - resolved.utcSeconds
-        zoneReading = resolved.reading
-      }
-      seconds = local - zoneOffset
-    }
-    return plan.secondsRange.contains(seconds) ? seconds : nil
-  }
-
-  // MARK: Place
-
-  private mutating func readPlace(
-    _ bytes: Span<UInt8>, _ site: inout Int?, _ position: inout Check.Position
-  ) -> Problem? {
-    var unknown: ByteRange?
-    var unknownConstant: [UInt8]?
-    switch plan.site.find(bytes, slots) {
-    case .constant(.registered(let index), _): site = index
-    case .constant(.unknown(let label), _): unknownConstant = label
-    case .text(let range, _):
-      if let index = plan.siteTable.value(bytes, range) {
-        site = Int(index)
-      } else if plan.encoding.isMiswritten(bytes, range) {
-        return Problem(field: .site, reason: .encodingInvalid)
-      } else {
-        unknown = range
-      }
-    case .missing: break
-    case .passOver: return Problem()
-    case .rejected: return Problem(field: .site, reason: .siteUnknown)
-    }
-
-    let invalid = Problem(field: .lat, reason: .positionInvalid)
-    guard let geographic = pair(plan.lat, plan.lon, bytes) else { return invalid }
-    if let (lat, lon) = geographic {
-      guard abs(lat) <= 90, abs(lon) <= 180 else { return Problem(field: .lat, reason: .positionOutside) }
-      position = .geographic(lat: lat, lon: lon)
-      return nil
-    }
-    guard let projected = pair(plan.north, plan.east, bytes) else {
-      return Problem(field: .north, reason: .positionInvalid)
-    }
-    if let (north, east) = projected {
-      position = .projected(north: north, east: east)
-      return nil
-    }
-    if site != nil { return nil }
-    guard let label = unknownConstant ?? unknown.map({ bytes.array($0) }) else {
-      return Problem(field: .site, reason: .positionMissing)
-    }
-    guard let text = plan.encoding.text(of: label) else { return Problem(field: .site, reason: .encodingInvalid) }
-    if unknownSites.count < Self.mostUnknownSites || unknownSites[text] != nil { unknownSites[text, default: 0] += 1 }
-    return Problem(field: .site, reason: .siteUnknown)
-  }
-
-  /// Two coordinates; `.some(nil)` when neither is there, nil when only one is or one is no number.
-  private func pair(
-    _ first: FieldPlan<Decimal>, _ second: FieldPlan<Decimal>, _ bytes: Span<UInt8>
-  ) -> (Double, Double)?? {
-    if first.isAbsent || second.isAbsent { return .some(nil) }
-    switch (number(first, bytes), number(second, bytes)) {
-    case (.success(let a?), .success(let b?)): return (a.value.double, b.value.double)
-    case (.success(nil), .success(nil)): return .some(nil)
-    default: return nil
-    }
-  }
-
-  // MARK: Values
-
-  /// A number, exact, with its unit; nil when it is missing, a failure without a reason when the row is passed over.
-  private func number(
-    _ plan: FieldPlan<Decimal>, _ bytes: Span<UInt8>
-  ) -> Result<(value: Decimal, unit: Unit)?, Problem> {
-    let found: Decimal?
-    let alternative: Int
-    switch plan.find(bytes, slots) {
-    case .missing: return .success(nil)
-    case .constant(let constant, let index): (found, alternative) = (constant, index)
-    case .text(let range, let index): (found, alternative) = (Decimal(bytes, range, point: self.plan.point), index)
-    case .passOver: return .failure(Problem())
-    case .rejected: return .failure(Problem(reason: .positionInvalid))
-    }
-    guard let found else { return .failure(Problem(reason: .positionInvalid)) }
-    return .success(
-      (plan.alternatives[alternative].isMagnitude ? found.magnitude : found, plan.alternatives[alternative].unit))
-  }
-
-  private func readSpeed(_ bytes: Span<UInt8>) -> Result<Outcome, Problem> {
-    switch number(plan.speed, bytes) {
-    case .success(nil): return .failure(Problem(reason: .speedMissing))
-    case .success(let number?):
-      guard let kmh = number.unit.speedKmh(number.value), plan.ranges.speedKmh.contains(kmh) else {
-        return .failure(Problem(reason: .speedOutside))
-      }
-      return .success(Outcome(rawValue: UInt16(kmh)))
-    case .failure(let problem): return .failure(Problem(reason: problem.reason.map { _ in .speedInvalid }))
-    }
-  }
-
-  private func readLimit(_ bytes: Span<UInt8>) -> Result<UInt16?, Problem> {
-    switch number(plan.limit, bytes) {
-    case .success(nil): return .success(nil)
-    case .success(let number?):
-      guard let kmh = number.unit.limitKmh(number.value), plan.ranges.limitKmh.contains(kmh) else {
-        return .failure(Problem(reason: .limitOutside))
-      }
-      return .success(UInt16(kmh))
-    case .failure(let problem): return .failure(Problem(reason: problem.reason.map { _ in .limitInvalid }))
-    }
-  }
-
-  private func readBreath(_ bytes: Span<UInt8>) -> Result<Outcome, Problem> {
-    switch plan.breath.find(bytes, slots) {
-    case .missing: return .failure(Problem(reason: .breathMissing))
-    case .passOver: return .failure(Problem())
-    case .rejected: return .failure(Problem(reason: .breathInvalid))
-    case .constant(let outcome, _): return .success(outcome)
-    case .text(let range, let alternative):
-      if bytes.equals(range, Self.refused) { return .success(.refused) }
-      guard let value = Decimal(bytes, range, point: plan.point) else {
-        return .failure(Problem(reason: .breathInvalid))
-      }
-      guard let hundredths = plan.breath.alternatives[alternative].unit.breathHundredths(value),
-        plan.ranges.breathHundredths.contains(hundredths)
-      else { return .failure(Problem(reason: .breathOutside)) }
-      return .success(Outcome(rawValue: UInt16(hundredths)))
+  /// The raw value of a word, or of the one that stands for a missing one; nil when it is not known.
+  @inline(__always)
+  private func word(
+    _ field: FieldPlan, or missing: UInt8, _ bytes: Span<UInt8>, _ isPassedOver: inout Bool
+  ) -> UInt8? {
+    switch plan.fields.find(field, bytes, slots.span) {
+    case .constant(let found, _): return UInt8(truncatingIfNeeded: found.code)
+    case .missing: return missing
+    case .passOver:
+      isPassedOver = true
+      return missing
+    case .text, .rejected: return nil
     }
   }
 
   /// Looks at device and running number, which are never kept.
   private func readIdentity(_ bytes: Span<UInt8>) -> Problem? {
-    if case .text(let name, _) = plan.device.find(bytes, slots),
+    if case .text(let name, _) = plan.fields.find(plan.device, bytes, slots.span),
       name.count > Self.mostDeviceBytes || plan.encoding.isMiswritten(bytes, name)
     {
       return Problem(field: .device, reason: .deviceInvalid)
     }
-    if plan.seq.isAbsent { return nil }
     switch number(plan.seq, bytes) {
     case .success(nil): return nil
     case .success(let number?): return number.value.scale == 0 ? nil : Problem(field: .seq, reason: .seqInvalid)
@@ -295,28 +131,4 @@ extension RecordParser {
   }
 
   private static let mostDeviceBytes = 64
-  private static let refused = Array("refused".utf8)
-
-  private func readOffences(_ bytes: Span<UInt8>, _ isPassedOver: inout Bool) -> OffenceSet? {
-    switch plan.offence.find(bytes, slots) {
-    case .missing: return []
-    case .constant(let offences, _): return offences
-    case .rejected: return nil
-    case .passOver:
-      isPassedOver = true
-      return []
-    case .text(let text, _):
-      var offences: OffenceSet = []
-      var rest = text
-      while true {
-        var word = rest
-        while word.start < rest.end, bytes[word.start] != UInt8(ascii: "+") { word.start += 1 }
-        let plus = word.start
-        guard let bits = plan.offenceTable.value(bytes, ByteRange(start: rest.start, end: plus)) else { return nil }
-        offences.formUnion(OffenceSet(rawValue: UInt32(bits)))
-        if plus == rest.end { return offences }
-        rest.start = plus + 1
-      }
-    }
-  }
 }

@@ -23,16 +23,20 @@ package struct RecordParser {
   /// How many checks were rejected for naming each site that is not registered.
   package internal(set) var unknownSites: [String: Int64] = [:]
 
+  /// The positions that the checks name by number. Numbers stay the same from chunk to chunk until
+  /// `positionsGeneration` changes.
+  package internal(set) var positions: [Check.Position] = []
+  package internal(set) var positionsGeneration = 0
+
   var index = RecordIndex()
   var slots: [ByteRange]
-  /// The local seconds for which the clock was last asked, and what it said.
-  var zoneSpan: Range<Int64> = 0..<0
-  var zoneOffset: Int64 = 0
-  var zoneReading = TimeZoneRules.LocalTimeReading.unique
+  var positionTable = PositionTable()
+  let clock: RecordClock
 
   package init(plan: ParsePlan) {
     self.plan = plan
     slots = [ByteRange](repeating: .empty, count: plan.slotColumns.count)
+    clock = RecordClock(plan)
   }
 
   /// Parses one chunk.
@@ -45,8 +49,12 @@ package struct RecordParser {
     precondition(bytes.count >= count + Self.slackBytes && count < Int(Int32.max))
     checks.removeAll(keepingCapacity: true)
     rejections.removeAll(keepingCapacity: true)
-    index.removeAll()
     lines = 0
+    if positions.count >= PositionTable.mostPositions {
+      positions.removeAll(keepingCapacity: true)
+      positionTable.removeAll()
+      positionsGeneration += 1
+    }
     switch plan.shape {
     case .delimited(let syntax, let columns, let least):
       parseDelimited(&bytes, count: count, byteOffset: byteOffset, syntax, columns: columns, least: least)
@@ -78,7 +86,8 @@ package struct RecordParser {
   private mutating func parseDelimited(
     _ bytes: inout [UInt8], count: Int, byteOffset: Int64, _ syntax: DelimitedSyntax, columns: Int, least: Bool
   ) {
-    syntax.index(bytes.span, count: count, into: &index)
+    index.fill(bytes.span, count: count, syntax)
+    let slotCount = slots.count
     var firstField = 0
     var start = 0
     var misquoted = index.misquoted[...]
@@ -110,7 +119,7 @@ package struct RecordParser {
         reject(.record, .columnsCount, recordOffset)
         continue
       }
-      for slot in slots.indices {
+      for slot in 0..<slotCount {
         let column = plan.slotColumns[slot]
         if column < 0 { continue }
         let fieldStart = column == 0 ? start : Int(index.fieldEnds[firstField + column - 1]) + 1
@@ -127,7 +136,7 @@ package struct RecordParser {
     let text = bytes.span.trimmed(field)
     guard text.count >= 2, bytes[text.start] == quote else { return field }
     let inner = ByteRange(start: text.start + 1, end: text.end - 1)
-    guard bytes.span.contains(quote, in: inner) else { return inner }
+    guard bytes.span.firstOffset(of: quote, in: inner) != nil else { return inner }
     var out = inner.start
     var i = inner.start
     while i < inner.end {

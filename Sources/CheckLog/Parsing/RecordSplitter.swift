@@ -42,11 +42,13 @@ package struct RecordSplitter: Sendable {
     let count = bytes.count
     if count == 0 { return isFinal ? .end : .needsInput }
     if case .delimited(let syntax) = shape, let quote = syntax.quote,
-      bytes.contains(quote, in: ByteRange(start: 0, end: count))
+      bytes.firstOffset(of: quote, in: ByteRange(start: 0, end: count)) != nil
     {
       return cutQuoted(bytes, syntax, isFinal: isFinal)
     }
-    if let newline = lastNewline(bytes) { return .records(byteCount: newline + 1) }
+    if let newline = bytes.lastOffset(of: UInt8(ascii: "\n"), in: ByteRange(start: 0, end: count)) {
+      return .records(byteCount: newline + 1)
+    }
     // The parser rejects a whole line that is too long by the same bound.
     if count > Self.longestLineBytes { return .rejectedUpToNewline(.lineTooLong) }
     return isFinal ? .records(byteCount: count) : .needsInput
@@ -65,7 +67,9 @@ package struct RecordSplitter: Sendable {
     isTooLong = isTooLong || bytes.count > Self.longestLineBytes
     if isTooLong || (isQuoteOpen && isFinal) {
       // An open quote swallows good lines: only the one on which it was opened is given up.
-      if let newline = firstNewline(bytes), newline <= Self.longestLineBytes {
+      if let newline = bytes.firstOffset(of: UInt8(ascii: "\n"), in: ByteRange(start: 0, end: bytes.count)),
+        newline <= Self.longestLineBytes
+      {
         return .rejected(byteCount: newline + 1, .quoteUnclosed)
       }
       return isTooLong ? .rejectedUpToNewline(.lineTooLong) : .rejected(byteCount: bytes.count, .quoteUnclosed)
@@ -86,16 +90,5 @@ package struct RecordSplitter: Sendable {
       return .unreadable("an element of the JSON array is longer than \(Self.longestLineBytes) bytes")
     }
     return isFinal ? .unreadable("the JSON array is never closed: the log is torn") : .needsInput
-  }
-
-  private func lastNewline(_ bytes: Span<UInt8>) -> Int? {
-    var i = bytes.count - 1
-    while i >= 0, bytes[i] != UInt8(ascii: "\n") { i -= 1 }
-    return i >= 0 ? i : nil
-  }
-
-  private func firstNewline(_ bytes: Span<UInt8>) -> Int? {
-    for i in 0..<bytes.count where bytes[i] == UInt8(ascii: "\n") { return i }
-    return nil
   }
 }

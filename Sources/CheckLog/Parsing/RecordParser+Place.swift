@@ -1,0 +1,88 @@
+import CheckModel
+
+extension RecordParser {
+  /// Finds the site's index and the position's number; -1 where there is none.
+  mutating func readPlace(_ bytes: Span<UInt8>, _ site: inout Int32, _ position: inout Int32) -> Problem? {
+    var unknown = ByteRange.empty
+    var unknownConstant: Int?
+    switch plan.fields.find(plan.site, bytes, slots.span) {
+    case .constant(let constant, _):
+      if constant.code >= 0 { site = Int32(constant.code) } else { unknownConstant = Int(-constant.code - 1) }
+    case .text(let text, _):
+      if let index = plan.siteTable.value(bytes, text) {
+        site = index
+      } else if plan.encoding.isMiswritten(bytes, text) {
+        return Problem(field: .site, reason: .encodingInvalid)
+      } else {
+        unknown = text
+      }
+    case .missing: break
+    case .passOver: return Problem()
+    case .rejected: return Problem(field: .site, reason: .siteUnknown)
+    }
+
+    if let problem = readPair(plan.lat, plan.lon, .lat, bytes, &position) { return problem }
+    if position >= 0 { return nil }
+    if let problem = readPair(plan.north, plan.east, .north, bytes, &position) { return problem }
+    if position >= 0 || site >= 0 { return nil }
+
+    let label: [UInt8]
+    if let unknownConstant {
+      label = plan.unknownSites[unknownConstant]
+    } else if unknown.isEmpty {
+      return Problem(field: .site, reason: .positionMissing)
+    } else {
+      label = bytes.array(unknown)
+    }
+    guard let text = plan.encoding.text(of: label) else { return Problem(field: .site, reason: .encodingInvalid) }
+    if unknownSites.count < Self.mostUnknownSites || unknownSites[text] != nil { unknownSites[text, default: 0] += 1 }
+    return Problem(field: .site, reason: .siteUnknown)
+  }
+
+  /// Reads two coordinates and gives their position a number; leaves it -1 when neither is there.
+  private mutating func readPair(
+    _ first: FieldPlan, _ second: FieldPlan, _ field: CheckField, _ bytes: Span<UInt8>, _ position: inout Int32
+  ) -> Problem? {
+    if first.isAbsent || second.isAbsent { return nil }
+    let found = plan.fields.find(first, bytes, slots.span)
+    let other = plan.fields.find(second, bytes, slots.span)
+    if case .missing = found, case .missing = other { return nil }
+    var place = -1
+    // Positions in degrees are remembered by their text; a log in metres has them from a fixed device too, but is rare.
+    if field == .lat, case .text(let lat, _) = found, case .text(let lon, _) = other {
+      let known = positionTable.number(bytes, lat, lon)
+      if let number = known.number {
+        position = Int32(truncatingIfNeeded: number)
+        return nil
+      }
+      place = known.place
+    }
+    let a: Double
+    let b: Double
+    switch (coordinate(found, bytes), coordinate(other, bytes)) {
+    case (.success(let x), .success(let y)): (a, b) = (x, y)
+    case (.failure(let problem), _) where problem.reason == nil: return problem
+    case (_, .failure(let problem)) where problem.reason == nil: return problem
+    default: return Problem(field: field, reason: .positionInvalid)
+    }
+    if field == .lat, abs(a) > 90 || abs(b) > 180 { return Problem(field: .lat, reason: .positionOutside) }
+    let read = field == .lat ? Check.Position.geographic(lat: a, lon: b) : .projected(north: a, east: b)
+    if positions.last != read { positions.append(read) }
+    position = Int32(truncatingIfNeeded: positions.count - 1)
+    if place >= 0, case .text(let lat, _) = found, case .text(let lon, _) = other {
+      positionTable.remember(bytes, lat, lon, at: place, as: positions.count - 1)
+    }
+    return nil
+  }
+
+  private func coordinate(_ found: FieldPlan.Found, _ bytes: Span<UInt8>) -> Result<Double, Problem> {
+    switch found {
+    case .text(let text, _):
+      Decimal(bytes, text, point: plan.point).map { .success($0.double) }
+        ?? .failure(Problem(reason: .positionInvalid))
+    case .constant(let constant, _): .success(constant.decimal.double)
+    case .passOver: .failure(Problem())
+    case .missing, .rejected: .failure(Problem(reason: .positionInvalid))
+    }
+  }
+}
