@@ -90,7 +90,8 @@ package final class LogContainer {
         current = source
         return Member(name: label)
       case .gzip, .zlib:
-        let engine = ZlibEngine(format == .gzip ? .gzip : .zlib)
+        let engine: (any InflateEngine)? =
+          format == .gzip && ISALEngine.isAvailable ? ISALEngine() : ZlibEngine(format == .gzip ? .gzip : .zlib)
         source = PeekingSource(try InflateStream(source, format: format, engine: engine))
       case .zstd, .xz, .bzip2: source = PeekingSource(try FilterStream(source, format: format))
       case .zip, .tar:

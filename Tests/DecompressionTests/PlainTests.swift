@@ -50,7 +50,7 @@ func refusesPackingsThatAreKnownBySightOnly(_ bytes: [UInt8]) throws {
 }
 
 /// `bytes` packed by zlib: window bits 31 for gzip, 15 for zlib.
-private func pack(_ bytes: [UInt8], windowBits: Int32, level: Int32) throws -> [UInt8] {
+func pack(_ bytes: [UInt8], windowBits: Int32, level: Int32) throws -> [UInt8] {
   var stream = unsafe z_stream()
   let size = unsafe Int32(MemoryLayout<z_stream>.size)
   try #require(unsafe deflateInit2_(&stream, level, Z_DEFLATED, windowBits, 8, 0, zlibVersion(), size) == Z_OK)

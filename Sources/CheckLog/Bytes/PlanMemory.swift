@@ -8,7 +8,7 @@ final class PlanMemory: @unchecked Sendable {
 
   init() {}
 
-  deinit { for unsafeblock in unsafe blocks { unsafe block.deallocate() } }
+  deinit { while let block = unsafe blocks.popLast() { unsafe block.deallocate() } }
 
   /// A copy of the elements that lives as long as this memory.
   func table<Element: BitwiseCopyable>(_ elements: [Element]) -> PlanTable<Element> {
