@@ -17,7 +17,7 @@ struct WordTable: Sendable {
     slots = [Int32](repeating: -1, count: size)
     for (word, value) in words {
       let head = word.span.head(ByteRange(start: 0, end: word.count))
-      var slot = Self.hash(head, word.count) & (size - 1)
+      var slot = Self.hash(word.span, ByteRange(start: 0, end: word.count), head) & (size - 1)
       var isNew = true
       while slots[slot] >= 0 {
         if entries[Int(slots[slot])].word == word { isNew = false }
@@ -32,7 +32,7 @@ struct WordTable: Sendable {
   /// The value of the word in the range, or nil. O(1) on average.
   func value(_ bytes: Span<UInt8>, _ range: ByteRange) -> Int32? {
     let head = bytes.head(range)
-    var slot = Self.hash(head, range.count) & (slots.count - 1)
+    var slot = Self.hash(bytes, range, head) & (slots.count - 1)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
       if entries[index].head == head, entries[index].word.count == range.count,
@@ -45,7 +45,15 @@ struct WordTable: Sendable {
     return nil
   }
 
-  private static func hash(_ head: UInt64, _ count: Int) -> Int {
-    Int(truncatingIfNeeded: ((head ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15) >> 33)
+  /// All of the bytes count: the sites of a register often begin alike.
+  @inline(__always)
+  private static func hash(_ bytes: Span<UInt8>, _ range: ByteRange, _ head: UInt64) -> Int {
+    var hash = (head ^ UInt64(truncatingIfNeeded: range.count)) &* 0x9E37_79B9_7F4A_7C15
+    var start = range.start + 8
+    while start < range.end {
+      hash = ((hash ^ hash >> 32) ^ bytes.head(ByteRange(start: start, end: range.end))) &* 0x9E37_79B9_7F4A_7C15
+      start += 8
+    }
+    return Int(truncatingIfNeeded: hash >> 33)
   }
 }

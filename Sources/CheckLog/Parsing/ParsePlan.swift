@@ -30,7 +30,7 @@ package final class ParsePlan: Sendable {
   /// A site that the log names: registered or not.
   enum SiteName: Sendable {
     case registered(Int)
-    case unknown([UInt8])
+    case unknown(String)
   }
 
   let shape: Shape

@@ -165,7 +165,7 @@ extension RecordParser {
     _ bytes: Span<UInt8>, _ site: inout Int?, _ position: inout Check.Position
   ) -> Problem? {
     var unknown: ByteRange?
-    var unknownConstant: [UInt8]?
+    var unknownConstant: String?
     switch plan.site.find(bytes, slots) {
     case .constant(.registered(let index), _): site = index
     case .constant(.unknown(let label), _): unknownConstant = label
@@ -182,38 +182,52 @@ extension RecordParser {
     case .rejected: return Problem(field: .site, reason: .siteUnknown)
     }
 
-    let invalid = Problem(field: .lat, reason: .positionInvalid)
-    guard let geographic = pair(plan.lat, plan.lon, bytes) else { return invalid }
-    if let (lat, lon) = geographic {
+    switch pair(plan.lat, plan.lon, bytes) {
+    case .failure(let problem): return Problem(field: .lat, reason: problem.reason)
+    case .success(nil): break
+    case .success(let (lat, lon)?):
       guard abs(lat) <= 90, abs(lon) <= 180 else { return Problem(field: .lat, reason: .positionOutside) }
       position = .geographic(lat: lat, lon: lon)
       return nil
     }
-    guard let projected = pair(plan.north, plan.east, bytes) else {
-      return Problem(field: .north, reason: .positionInvalid)
-    }
-    if let (north, east) = projected {
+    switch pair(plan.north, plan.east, bytes) {
+    case .failure(let problem): return Problem(field: .north, reason: problem.reason)
+    case .success(nil): break
+    case .success(let (north, east)?):
       position = .projected(north: north, east: east)
       return nil
     }
     if site != nil { return nil }
-    guard let label = unknownConstant ?? unknown.map({ bytes.array($0) }) else {
+    let label: String
+    if let unknownConstant {
+      label = unknownConstant
+    } else if let unknown {
+      // No register has a longer name, so it need not be told either.
+      guard unknown.count <= Self.mostSiteBytes else { return Problem(field: .site, reason: .siteUnknown) }
+      guard let text = plan.encoding.text(of: bytes.array(unknown)) else {
+        return Problem(field: .site, reason: .encodingInvalid)
+      }
+      label = text
+    } else {
       return Problem(field: .site, reason: .positionMissing)
     }
-    guard let text = plan.encoding.text(of: label) else { return Problem(field: .site, reason: .encodingInvalid) }
-    if unknownSites.count < Self.mostUnknownSites || unknownSites[text] != nil { unknownSites[text, default: 0] += 1 }
+    if unknownSites.count < Self.mostUnknownSites || unknownSites[label] != nil {
+      unknownSites[label, default: 0] += 1
+    }
     return Problem(field: .site, reason: .siteUnknown)
   }
 
-  /// Two coordinates; `.some(nil)` when neither is there, nil when only one is or one is no number.
+  /// Two coordinates; nil when neither is there, a failure when only one is or one is no number.
   private func pair(
     _ first: FieldPlan<Decimal>, _ second: FieldPlan<Decimal>, _ bytes: Span<UInt8>
-  ) -> (Double, Double)?? {
-    if first.isAbsent || second.isAbsent { return .some(nil) }
+  ) -> Result<(Double, Double)?, Problem> {
+    if first.isAbsent, second.isAbsent { return .success(nil) }
     switch (number(first, bytes), number(second, bytes)) {
-    case (.success(let a?), .success(let b?)): return (a.value.double, b.value.double)
-    case (.success(nil), .success(nil)): return .some(nil)
-    default: return nil
+    case (.success(let a?), .success(let b?)): return .success((a.value.double, b.value.double))
+    case (.success(nil), .success(nil)): return .success(nil)
+    case (.failure(let problem), _) where problem.reason == nil: return .failure(problem)
+    case (_, .failure(let problem)) where problem.reason == nil: return .failure(problem)
+    default: return .failure(Problem(reason: .positionInvalid))
     }
   }
 
@@ -295,6 +309,7 @@ extension RecordParser {
   }
 
   private static let mostDeviceBytes = 64
+  private static let mostSiteBytes = 255
   private static let refused = Array("refused".utf8)
 
   private func readOffences(_ bytes: Span<UInt8>, _ isPassedOver: inout Bool) -> OffenceSet? {
