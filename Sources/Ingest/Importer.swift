@@ -60,7 +60,7 @@ package struct Importer: Sendable {
     progress.filesTotal.store(inputs.count, ordering: .relaxed)
     let total = inputs.reduce(0) { sum, input in
       let size = try? FileManager.default.attributesOfItem(atPath: input.path)[.size] as? Int
-      return sum + (size.flatMap { $0 } ?? 0)
+      return sum + (size ?? 0)
     }
     progress.bytesTotal.store(total, ordering: .relaxed)
     let filesAtOnce = max(1, min(options.jobs, inputs.count))
@@ -114,15 +114,17 @@ package struct Importer: Sendable {
   private func importLogs(
     _ input: LogInput, number: Int, _ reader: LogReader, into report: inout ImportReport
   ) async throws {
-    var source = try FileByteSource(input, progress: progress)
-    var container = LogContainer(source)
+    let file = try FileByteSource(input, progress: progress)
+    let onceOnly = file.seekableByteCount == nil ? try ReplayableSource(file) : nil
+    var container = LogContainer(onceOnly ?? file)
     var member = try container.nextMember()
-    if member?.name != nil || member == nil, source.seekableByteCount != nil {
+    if member?.name != nil {
       // An archive is read to its end first: a damaged one leaves no trace, though its members are imported one by one.
       while member != nil { member = try container.nextMember() }
-      source = try FileByteSource(input, progress: ImportProgress())
-      container = LogContainer(source)
+      container = LogContainer(try onceOnly?.replay() ?? FileByteSource(input, progress: nil))
       member = try container.nextMember()
+    } else {
+      onceOnly?.forget()
     }
     guard member != nil else { throw ImportProblem.emptyArchive }
     while let current = member {
@@ -133,7 +135,9 @@ package struct Importer: Sendable {
           unsafe try container.read(into: buffer)
         }
         await order.wait(for: number)
-        report.logs.append(try target.commit(contents, path: path, fileName: fileName))
+        // Logs in archives and from standard input often share a name that says nothing.
+        let isNamed = current.name == nil && !input.isStandardInput
+        report.logs.append(try target.commit(contents, path: path, fileName: fileName, isNamed: isNamed))
       } catch let problem as ImportProblem where current.name != nil {
         // The archive is sound, one log in it is not.
         var log = LogReport(path: path, status: .failed)

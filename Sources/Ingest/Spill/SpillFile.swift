@@ -9,11 +9,17 @@ final class SpillFile {
   private static let bufferBytes = 1 << 18
 
   /// - Throws: `ImportProblem.noTemporarySpace` when the folder for temporary files cannot be written.
-  init() throws {
+  init() throws { descriptor = try Self.nameless() }
+
+  /// A descriptor of a new file without a name.
+  ///
+  /// - Throws: `ImportProblem.noTemporarySpace`.
+  static func nameless() throws -> Int32 {
     var template = Array((NSTemporaryDirectory() + "/lagesbild-XXXXXX").utf8CString)
-    descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
+    let descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
     guard descriptor >= 0 else { throw ImportProblem.noTemporarySpace }
     unsafe _ = template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }
+    return descriptor
   }
 
   deinit { close(descriptor) }

@@ -51,6 +51,9 @@ struct SitesCommand: ParsableCommand {
         ])
       }
       try listing.finish()
+      if format == .table, sites.isEmpty {
+        Terminal.say("the site register is empty; try `lagesbild sites import FILE`")
+      }
     }
   }
 }
