@@ -4,6 +4,7 @@ import Foundation
 final class SpillFile {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
+  private var isReading = false
   private var readOffset = 0
   private var readPosition = 0
   private static let bufferBytes = 1 << 18
@@ -46,9 +47,11 @@ final class SpillFile {
 
   // MARK: Reading
 
-  /// Ends the writing; what was written is then read from its beginning.
+  /// Ends the writing; what was written is then read from its beginning, as often as this is called.
   func rewind() throws {
-    try flush()
+    // What has been read stands in the buffer too.
+    if isReading { buffer.removeAll(keepingCapacity: true) } else { try flush() }
+    isReading = true
     readOffset = 0
     readPosition = 0
   }

@@ -8,14 +8,12 @@ struct SpilledBinRun: BinRun {
   init(_ bins: SortedBins) throws {
     file = try SpillFile()
     try append(bins)
-    try file.rewind()
   }
 
   /// Several runs merged into one, so that a log of any size leaves few files to read at once.
   init(merging runs: [any BinRun]) throws {
     file = try SpillFile()
     try BinMerge.merge(runs, append)
-    try file.rewind()
   }
 
   private func append(_ bins: SortedBins) throws {
@@ -28,6 +26,8 @@ struct SpilledBinRun: BinRun {
       for entry in histogram { try file.append(UInt64(entry.outcome.rawValue) << 32 | UInt64(entry.count)) }
     }
   }
+
+  mutating func rewind() throws { try file.rewind() }
 
   mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool {
     guard let cell = try file.next() else { return false }
