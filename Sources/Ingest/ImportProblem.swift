@@ -24,8 +24,11 @@ package enum ImportProblem: Error, CustomStringConvertible {
 
   package var description: String {
     switch self {
+    case .cannotOpen(ENOENT), .cannotOpen(ENOTDIR): return "there is no such file or folder; check the path"
+    case .cannotOpen(EACCES), .cannotOpen(EPERM):
+      return "it may not be read by this account; try another one, or have the permissions changed"
     case .cannotOpen(let code), .cannotRead(let code):
-      return "\(Self.words(code)); check the path and who may read it"
+      return "it cannot be read (\(Self.words(code))); check the disk and the path, and try again"
     case .notAFile: return "it is neither a file nor a folder; name a log"
     case .emptyFolder: return "there is no file in the folder; name a folder with logs"
     case .emptyArchive: return "there is no log in the archive; check what was packed"

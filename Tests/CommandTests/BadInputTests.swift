@@ -58,7 +58,7 @@ struct BadInputTests {
       at: place.folder.appending(path: "empty"), withIntermediateDirectories: true)
     try place.write("", to: "notes/.hidden")
     for (path, says) in [
-      ("empty", "no file in the folder"), ("notes", "no file in the folder"), ("gone.csv", "No such"),
+      ("empty", "no file in the folder"), ("notes", "no file in the folder"), ("gone.csv", "no such file"),
     ] {
       let ran = try await place.lagesbild("import", path)
       #expect(ran.status == 2)
@@ -152,6 +152,9 @@ struct BadInputTests {
       #expect(ran.status == 2)
       #expect(ran.error.contains("bad.csv: line \(text.contains("north") ? 3 : 1)"))
       #expect(try place.read("lagesbild.gpkg") == before)
+      let new = try await place.lagesbild(arguments + ["--store", "new.gpkg"])
+      #expect(new.status == 2)
+      #expect(try !place.names.contains("new.gpkg"))
     }
   }
 

@@ -42,6 +42,7 @@ struct ImportCommand: AsyncParsableCommand {
     try await store.naming {
       let chosen = try chosenProfile()
       var target = try store.openIfThere()
+      var isCreationSaid = quiet || target != nil
       if let target { try creation.check(target, store) }
       let grid = target?.grid ?? creation.grid ?? .standard
       _ = try GridProjection(grid: grid)  // said once, not for every log
@@ -53,6 +54,8 @@ struct ImportCommand: AsyncParsableCommand {
         } else {
           let opened = try creation.openOrCreate(store)
           let changes = try opened.importSites(new.entries)
+          try creation.sayCreated(store, unless: isCreationSaid)
+          isCreationSaid = true
           if !quiet { Terminal.say(changes.words) }
           register = try opened.sites()
           target = opened
@@ -63,6 +66,7 @@ struct ImportCommand: AsyncParsableCommand {
         profile: chosen, context: LogContext(timeZone: zone, sampling: sampling, sites: register), grid: grid,
         storeTimeZone: creation.newTimeZone, again: again, dryRun: dryRun,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: toolVersion)
+      defer { try? creation.sayCreated(store, unless: isCreationSaid) }
       try await importLogs(options, into: target)
     }
   }
