@@ -18,6 +18,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case nothingFits(profile: String)
   case tooManyChecks
   case noTemporarySpace
+  case storeFailedBefore
   case isRegister
   case registerInvalid(line: Int, String)
   case registerTooLarge
@@ -45,6 +46,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .tooManyChecks: return "more than 4 billion checks of one bin have the same outcome; split the log"
     case .noTemporarySpace:
       return "the folder for temporary files is full or cannot be written; make room there or set TMPDIR"
+    case .storeFailedBefore: return "it was not tried, for the store failed before it; import it again"
     case .isRegister: return "it is a site register, not a log; give it with --sites"
     case .registerInvalid(let line, let problem): return "line \(line): \(problem)"
     case .registerTooLarge: return "the site register is larger than 64 MB; split it"

@@ -7,9 +7,10 @@ import Synchronization
 /// Where logs are committed: the store, which is created when the first of them is ready.
 final class StoreTarget: Sendable {
   private let store: Mutex<BinStore?>
+  private let broken = Mutex(false)
   /// The contents that this run has brought in.
   private let seen = Mutex<Set<[UInt8]>>([])
-  private let path: String
+  let path: String
   private let options: Importer.Options
 
   init(store: BinStore?, path: String, options: Importer.Options) {
@@ -18,11 +19,28 @@ final class StoreTarget: Sendable {
     self.options = options
   }
 
+  /// Whether the store failed, so that it makes no sense to go on.
+  var isBroken: Bool { broken.withLock { $0 } }
+
   /// Commits a log, unless its content is there already or came before in this run, and says what became of it. To be
   /// called for one log at a time.
   ///
   /// - Parameter isNamed: whether the name tells the log from others, so that to meet it again is worth a note.
+  ///
+  /// - Throws: `StoreError`; after one that concerns more than this log, `ImportProblem.storeFailedBefore`.
   func commit(_ contents: LogContents, path: String, fileName: String, isNamed: Bool) throws -> LogReport {
+    if isBroken { throw ImportProblem.storeFailedBefore }
+    do {
+      return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+    } catch let error as StoreError {
+      if !error.concernsOneLog { broken.withLock { $0 = true } }
+      throw error
+    }
+  }
+
+  private func commitToStore(
+    _ contents: LogContents, path: String, fileName: String, isNamed: Bool
+  ) throws -> LogReport {
     var report = LogReport(path: path, status: .imported)
     report.profile = contents.profile
     report.sha256 = contents.sha256
@@ -87,6 +105,16 @@ final class StoreTarget: Sendable {
         path: path, grid: options.grid, crs: crs, timeZone: options.storeTimeZone, toolVersion: options.toolVersion)
       store = new
       return new
+    }
+  }
+}
+
+extension StoreError {
+  /// Whether another log may well be kept where this one was not.
+  fileprivate var concernsOneLog: Bool {
+    switch self {
+    case .tallyMismatch, .outOfRange, .noSuchSite, .noSuchImport: true
+    default: false
     }
   }
 }

@@ -80,13 +80,7 @@ struct ImportCommand: AsyncParsableCommand {
     let display = quiet || json ? nil : ProgressDisplay(progress)
     let start = ContinuousClock.now
     let importer = Importer(options, store: target, path: store.path, progress: progress)
-    let report: ImportReport
-    do {
-      report = try await importer.run(expansion.inputs)
-    } catch {
-      await display?.stop()
-      throw error
-    }
+    let report = await importer.run(expansion.inputs)
     await display?.stop()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     for log in report.logs {
