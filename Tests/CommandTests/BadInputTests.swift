@@ -88,6 +88,28 @@ struct BadInputTests {
     #expect(ran.status == 2)
   }
 
+  @Test func closesWhatItOpened() async throws {
+    let place = try Workplace()
+    try await place.python(
+      """
+      import gzip, os, sys, zipfile
+      os.mkdir('logs')
+      for i in range(40):
+        os.mkdir(f'logs/folder{i}')
+        os.mkfifo(f'logs/folder{i}/pipe')
+        open(f'logs/torn{i}.gz', 'wb').write(gzip.compress(sys.argv[1].encode())[:-9])
+        with zipfile.ZipFile(f'logs/good{i}.zip', 'w') as file: file.writestr('a.csv', sys.argv[1])
+      """, speedLog(5))
+    let folders = (0..<40).map { "logs/folder\($0)" }.joined(separator: " ")
+    let ran = try await place.shell("ulimit -n 40; \"$LAGESBILD\" import --json logs \(folders)")
+    let files = FileAccount.all(try ran.json())
+    #expect(files.count == 120)
+    #expect(files.count { $0.status == "failed" && $0.error?.contains("ends too early") == true } == 40)
+    #expect(files.count { $0.status == "failed" && $0.error?.contains("no file in the folder") == true } == 40)
+    #expect(files.count { $0.status == "imported" } == 1)
+    #expect(files.count { $0.status == "unchanged" } == 39)
+  }
+
   // MARK: Folders
 
   @Test func readsWhateverAFolderHolds() async throws {

@@ -123,6 +123,18 @@ struct LogReaderTests {
     #expect(read.rejections.map(\.byteOffset) == [Int64((header + good).utf8.count)])
   }
 
+  /// The parser believes them, the grid does not: found later, and yet in the order of the lines.
+  @Test(arguments: [1, 2]) func refusesPositionsOutsideTheGrid(workers: Int) async throws {
+    let good = "2026-06-05T10:00:00Z,speed,56.67,12.86,car,55,50\n"
+    let invalid = good.replacing("55", with: "fast")
+    let outside = good.replacing("56.67", with: "-33.9")
+    let read = try await read(header + good + outside + invalid + good + invalid + outside, workers: workers)
+    #expect(read.tally.checks == 2)
+    #expect(read.tally.addsUp)
+    #expect(read.rejections.map(\.line) == [3, 4, 6, 7])
+    #expect(read.rejections.map(\.reason) == [.positionOutside, .speedInvalid, .speedInvalid, .positionOutside])
+  }
+
   @Test(arguments: [10, 60_000, 400_000]) func failsWhenReadingBreaksOff(breaksAt: Int) async throws {
     let (text, _) = town(lines: 20_000, seed: 4)
     #expect(text.utf8.count > 400_000)
