@@ -22,6 +22,8 @@ final class ChunkWorker: @unchecked Sendable {
   private var cells: CellCache
   private var table = BinTable()
   private let mostTableBytes: Int
+  /// Each is an open file.
+  private static let mostRuns = 16
 
   /// Checks that were counted, what was rejected, and the period; lines are counted by chunk.
   private(set) var tally = LogTally()
@@ -69,7 +71,14 @@ final class ChunkWorker: @unchecked Sendable {
     for rejection in outside.isEmpty ? parser.rejections : (parser.rejections + outside).sorted() {
       try rejections.append(rejection, chunk: chunk.number)
     }
-    if table.byteCount > mostTableBytes { runs.append(try SpilledBinRun(table.drain())) }
+    if table.byteCount > mostTableBytes { try spill() }
+  }
+
+  private func spill() throws {
+    runs.append(try SpilledBinRun(table.drain()))
+    // A new one, for the old one keeps the memory that was too much.
+    table = BinTable()
+    if runs.count == Self.mostRuns { runs = [try SpilledBinRun(merging: runs)] }
   }
 
   /// The last bins and counts, when all chunks are parsed.
