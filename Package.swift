@@ -68,6 +68,6 @@ let package = Package(
     tests("IngestTests", ["Ingest", "BinStore", "CheckLog", "CheckModel"]),
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
     tests("ReportTests", ["Report", "Ingest", "BinStore", "CheckModel"]),
-    tests("CommandTests", ["lagesbild"]),
+    tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
   ]
 )

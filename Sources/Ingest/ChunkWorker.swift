@@ -19,6 +19,8 @@ final class ChunkWorker: @unchecked Sendable {
   private var parser: RecordParser
   private var binner: CheckBinner
   private let mostTableBytes: Int
+  /// Each is an open file.
+  private static let mostRuns = 16
 
   /// Checks that were counted, what was rejected, and the period; lines are counted by chunk.
   private(set) var tally = LogTally()
@@ -55,7 +57,14 @@ final class ChunkWorker: @unchecked Sendable {
     for rejection in outside.isEmpty ? parser.rejections : (parser.rejections + outside).sorted() {
       try rejections.append(rejection, chunk: chunk.number)
     }
-    if binner.table.byteCount > mostTableBytes { runs.append(try SpilledBinRun(binner.table.drain())) }
+    if binner.table.byteCount > mostTableBytes { try spill() }
+  }
+
+  private func spill() throws {
+    runs.append(try SpilledBinRun(binner.table.drain()))
+    // A new one, for the old one keeps the memory that was too much.
+    binner.table = BinTable()
+    if runs.count == Self.mostRuns { runs = [try SpilledBinRun(merging: runs)] }
   }
 
   /// The last bins and counts, when all chunks are parsed.

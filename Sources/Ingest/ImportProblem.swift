@@ -18,14 +18,18 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case nothingFits(profile: String)
   case tooManyChecks
   case noTemporarySpace
+  case storeFailedBefore
   case isRegister
   case registerInvalid(line: Int, String)
   case registerTooLarge
 
   package var description: String {
     switch self {
+    case .cannotOpen(ENOENT), .cannotOpen(ENOTDIR): return "there is no such file or folder; check the path"
+    case .cannotOpen(EACCES), .cannotOpen(EPERM):
+      return "it may not be read by this account; try another one, or have the permissions changed"
     case .cannotOpen(let code), .cannotRead(let code):
-      return "\(Self.words(code)); check the path and who may read it"
+      return "it cannot be read (\(Self.words(code))); check the disk and the path, and try again"
     case .notAFile: return "it is neither a file nor a folder; name a log"
     case .emptyFolder: return "there is no file in the folder; name a folder with logs"
     case .emptyArchive: return "there is no log in the archive; check what was packed"
@@ -42,6 +46,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .tooManyChecks: return "more than 4 billion checks of one bin have the same outcome; split the log"
     case .noTemporarySpace:
       return "the folder for temporary files is full or cannot be written; make room there or set TMPDIR"
+    case .storeFailedBefore: return "it was not tried, for the store failed before it; import it again"
     case .isRegister: return "it is a site register, not a log; give it with --sites"
     case .registerInvalid(let line, let problem): return "line \(line): \(problem)"
     case .registerTooLarge: return "the site register is larger than 64 MB; split it"

@@ -55,27 +55,27 @@ package struct Importer: Sendable {
   /// Imports the files: each whole or not at all, in the order named, several at a time. A file that fails leaves no
   /// trace, and the others go on.
   ///
-  /// - Throws: `StoreError` when the store itself cannot be used, so that going on makes no sense.
-  package func run(_ inputs: [LogInput]) async throws -> ImportReport {
+  /// When the store itself fails, such as for a full disk, the logs that come after are not tried, and fail too.
+  package func run(_ inputs: [LogInput]) async -> ImportReport {
     progress.filesTotal.store(inputs.count, ordering: .relaxed)
     let total = inputs.reduce(0) { sum, input in
       let size = try? FileManager.default.attributesOfItem(atPath: input.path)[.size] as? Int
-      return sum + (size.flatMap { $0 } ?? 0)
+      return sum + (size ?? 0)
     }
     progress.bytesTotal.store(total, ordering: .relaxed)
     let filesAtOnce = max(1, min(options.jobs, inputs.count))
     let workers = max(1, options.jobs / filesAtOnce)
     var reports: [Int: ImportReport] = [:]
-    try await withThrowingTaskGroup(of: (Int, ImportReport).self) { group in
+    await withTaskGroup(of: (Int, ImportReport).self) { group in
       for (number, input) in inputs.enumerated() {
-        if number >= filesAtOnce, let (done, report) = try await group.next() { reports[done] = report }
+        if number >= filesAtOnce, let (done, report) = await group.next() { reports[done] = report }
         group.addTask {
-          let report = try await importFile(input, number: number, workers: workers, filesAtOnce: filesAtOnce)
+          let report = await importFile(input, number: number, workers: workers, filesAtOnce: filesAtOnce)
           progress.filesDone.add(1, ordering: .relaxed)
           return (number, report)
         }
       }
-      for try await (done, report) in group { reports[done] = report }
+      for await (done, report) in group { reports[done] = report }
     }
     var whole = ImportReport()
     for number in inputs.indices {
@@ -89,21 +89,16 @@ package struct Importer: Sendable {
 
   private func importFile(
     _ input: LogInput, number: Int, workers: Int, filesAtOnce: Int
-  ) async throws -> ImportReport {
+  ) async -> ImportReport {
     let reader = LogReader(
       profile: options.profile.map { .profile($0) } ?? .auto, context: options.context, grid: options.grid,
       workers: workers, mostBinBytes: Self.mostBinBytes / filesAtOnce, progress: progress)
     var report = ImportReport()
     do {
       try await importLogs(input, number: number, reader, into: &report)
-    } catch let error as StoreError {
-      await order.wait(for: number)
-      await order.done(number)
-      throw error
     } catch {
-      await order.wait(for: number)
       var log = LogReport(path: input.path, status: .failed)
-      log.error = Self.words(error)
+      log.error = words(error)
       report.logs.append(log)
     }
     await order.wait(for: number)
@@ -114,15 +109,18 @@ package struct Importer: Sendable {
   private func importLogs(
     _ input: LogInput, number: Int, _ reader: LogReader, into report: inout ImportReport
   ) async throws {
-    var source = try FileByteSource(input, progress: progress)
-    var container = LogContainer(source)
+    if target.isBroken { throw ImportProblem.storeFailedBefore }
+    let file = try FileByteSource(input, progress: progress)
+    let onceOnly = file.seekableByteCount == nil ? try ReplayableSource(file) : nil
+    var container = LogContainer(onceOnly ?? file)
     var member = try container.nextMember()
-    if member?.name != nil || member == nil, source.seekableByteCount != nil {
+    if member?.name != nil {
       // An archive is read to its end first: a damaged one leaves no trace, though its members are imported one by one.
       while member != nil { member = try container.nextMember() }
-      source = try FileByteSource(input, progress: ImportProgress())
-      container = LogContainer(source)
+      container = LogContainer(try onceOnly?.replay() ?? FileByteSource(input, progress: nil))
       member = try container.nextMember()
+    } else {
+      onceOnly?.forget()
     }
     guard member != nil else { throw ImportProblem.emptyArchive }
     while let current = member {
@@ -133,11 +131,13 @@ package struct Importer: Sendable {
           unsafe try container.read(into: buffer)
         }
         await order.wait(for: number)
-        report.logs.append(try target.commit(contents, path: path, fileName: fileName))
+        // Logs in archives and from standard input often share a name that says nothing.
+        let isNamed = current.name == nil && !input.isStandardInput
+        report.logs.append(try target.commit(contents, path: path, fileName: fileName, isNamed: isNamed))
       } catch let problem as ImportProblem where current.name != nil {
         // The archive is sound, one log in it is not.
         var log = LogReport(path: path, status: .failed)
-        log.error = Self.words(problem)
+        log.error = words(problem)
         report.logs.append(log)
       }
       member = try container.nextMember()
@@ -145,8 +145,9 @@ package struct Importer: Sendable {
     report.passedOver = container.passedOver
   }
 
-  private static func words(_ error: any Error) -> String {
+  private func words(_ error: any Error) -> String {
     switch error {
+    case let error as StoreError: "it was read well, and could not be kept in \(target.path): \(error.description)"
     case let error as ImportProblem: error.description
     case let error as DecompressionError: error.description
     case let error as GridProjectionError: error.description

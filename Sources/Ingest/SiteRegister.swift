@@ -14,7 +14,7 @@ package struct SiteRegister: Sendable {
   /// - Throws: `ImportProblem`, `GridProjectionError`.
   package init(path: String, grid: Grid) throws {
     let projection = try GridProjection(grid: grid)
-    let source = try FileByteSource(LogInput(path: path), progress: ImportProgress())
+    let source = try FileByteSource(LogInput(path: path), progress: nil)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while case let count = unsafe try buffer.withUnsafeMutableBytes({ unsafe try source.read(into: $0) }), count > 0 {

@@ -7,7 +7,10 @@ import Synchronization
 /// Where logs are committed: the store, which is created when the first of them is ready.
 final class StoreTarget: Sendable {
   private let store: Mutex<BinStore?>
-  private let path: String
+  private let broken = Mutex(false)
+  /// The contents that this run has brought in.
+  private let seen = Mutex<Set<[UInt8]>>([])
+  let path: String
   private let options: Importer.Options
 
   init(store: BinStore?, path: String, options: Importer.Options) {
@@ -16,27 +19,55 @@ final class StoreTarget: Sendable {
     self.options = options
   }
 
-  /// Commits a log, unless its content is there already, and says what became of it.
-  func commit(_ contents: LogContents, path: String, fileName: String) throws -> LogReport {
+  /// Whether the store failed, so that it makes no sense to go on.
+  var isBroken: Bool { broken.withLock { $0 } }
+
+  /// Commits a log, unless its content is there already or came before in this run, and says what became of it. To be
+  /// called for one log at a time.
+  ///
+  /// - Parameter isNamed: whether the name tells the log from others, so that to meet it again is worth a note.
+  ///
+  /// - Throws: `StoreError`; after one that concerns more than this log, `ImportProblem.storeFailedBefore`.
+  func commit(_ contents: LogContents, path: String, fileName: String, isNamed: Bool) throws -> LogReport {
+    if isBroken { throw ImportProblem.storeFailedBefore }
+    do {
+      return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+    } catch let error as StoreError {
+      if !error.concernsOneLog { broken.withLock { $0 = true } }
+      throw error
+    }
+  }
+
+  private func commitToStore(
+    _ contents: LogContents, path: String, fileName: String, isNamed: Bool
+  ) throws -> LogReport {
     var report = LogReport(path: path, status: .imported)
     report.profile = contents.profile
     report.sha256 = contents.sha256
+    report.tally = contents.tally
     let known = try store.withLock { $0 }?.importID(ofContent: contents.sha256)
-    if let known, !options.again {
+    if (known != nil && !options.again) || seen.withLock({ $0.contains(contents.sha256) }) {
       report.status = .unchanged
       report.importID = known
-      report.tally = contents.tally
       return report
     }
-    report.tally = contents.tally
     report.unknownSites = contents.unknownSites
+    try keep(contents, replacing: known, fileName: fileName, isNamed: isNamed, in: &report)
+    _ = seen.withLock { $0.insert(contents.sha256) }
+    return report
+  }
+
+  private func keep(
+    _ contents: LogContents, replacing known: Int64?, fileName: String, isNamed: Bool, in report: inout LogReport
+  ) throws {
     if options.dryRun {
       try contents.forEachBatchOfBins { report.count($0) }
       try contents.forEachBatchOfRejections { report.note($0) }
-      return report
+      return
     }
     let target = try openOrCreate()
-    let namesake = try target.imports(named: fileName).last { $0.record.contentSHA256 != contents.sha256 }
+    let namesake =
+      isNamed ? try target.imports(named: fileName).last { $0.record.contentSHA256 != contents.sha256 } : nil
     let record = ImportRecord(
       contentSHA256: contents.sha256, fileName: fileName, profile: contents.profile ?? "none",
       toolVersion: options.toolVersion, importedAt: Int64(Date().timeIntervalSince1970), timeZone: contents.timeZone,
@@ -62,7 +93,6 @@ final class StoreTarget: Sendable {
         "a file of this name was imported before with other content, as import \(namesake.id); "
         + "if this one replaces it, `lagesbild undo \(namesake.id)`"
     }
-    return report
   }
 
   private func openOrCreate() throws -> BinStore {
@@ -75,6 +105,16 @@ final class StoreTarget: Sendable {
         path: path, grid: options.grid, crs: crs, timeZone: options.storeTimeZone, toolVersion: options.toolVersion)
       store = new
       return new
+    }
+  }
+}
+
+extension StoreError {
+  /// Whether another log may well be kept where this one was not.
+  fileprivate var concernsOneLog: Bool {
+    switch self {
+    case .tallyMismatch, .outOfRange, .noSuchSite, .noSuchImport: true
+    default: false
     }
   }
 }

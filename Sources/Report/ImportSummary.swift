@@ -67,14 +67,25 @@ package struct ImportSummary {
 
   private var headline: String {
     let unchanged = report.logs.count { $0.status == .unchanged }
-    var parts = ["\(isDryRun ? "would import" : "imported") \(imported.count)"]
-    if unchanged > 0 { parts.append("\(unchanged) unchanged") }
-    if report.failed > 0 { parts.append("\(report.failed) failed") }
-    if report.passedOver > 0 { parts.append("\(report.passedOver) archive members passed over") }
-    let rate = seconds > 0 ? ", \(NumberText.grouped(Int64(Double(tally.checks) / seconds))) checks/s" : ""
-    return "\(NumberText.grouped(report.logs.count)) \(report.logs.count == 1 ? "file" : "files"): "
-      + parts.joined(separator: ", ")
-      + ". \(NumberText.grouped(tally.lines)) lines = \(NumberText.grouped(tally.checks)) checks + "
+    var parts: [String] = []
+    if !imported.isEmpty {
+      parts.append("\(NumberText.grouped(imported.count)) \(isDryRun ? "would be imported" : "imported")")
+    }
+    if unchanged > 0 { parts.append("\(NumberText.grouped(unchanged)) unchanged") }
+    if report.failed > 0 { parts.append("\(NumberText.grouped(report.failed)) failed") }
+    if report.passedOver > 0 {
+      parts.append("\(NumberText.counted(report.passedOver, "archive member")) passed over")
+    }
+    return NumberText.counted(report.logs.count, "file") + ": " + parts.joined(separator: ", ") + "."
+      + (imported.isEmpty ? "" : " " + sum)
+  }
+
+  /// That no line was lost, and how long it took.
+  private var sum: String {
+    let rate =
+      seconds > 0 && tally.checks > 0
+      ? ", \(NumberText.grouped(Int64(Double(tally.checks) / seconds))) checks/s" : ""
+    return "\(NumberText.counted(tally.lines, "line")) = \(NumberText.counted(tally.checks, "check")) + "
       + "\(NumberText.grouped(tally.rejected)) rejected + \(NumberText.grouped(tally.blank)) blank + "
       + "\(NumberText.grouped(tally.other)) other; \(NumberText.duration(seconds: seconds))\(rate)."
   }
@@ -129,12 +140,13 @@ package struct ImportSummary {
     var lines: [String] = []
     if tally.clockSkipped > 0 {
       lines.append(
-        "\(NumberText.grouped(tally.clockSkipped)) checks at local times that the clock skipped: read with the offset "
+        "\(NumberText.counted(tally.clockSkipped, "check")) at local times that the clock skipped: read with the offset "
           + "before the change.")
     }
     if tally.clockRepeated > 0 {
       lines.append(
-        "\(NumberText.grouped(tally.clockRepeated)) checks at local times that the clock showed twice: read as the first."
+        "\(NumberText.counted(tally.clockRepeated, "check")) at local times that the clock showed twice: read as the "
+          + "first."
       )
     }
     return lines.isEmpty ? [] : [""] + lines

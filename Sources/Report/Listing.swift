@@ -23,6 +23,8 @@ package struct Listing {
     case none
     case text(String)
     case whole(Int64)
+    /// A number that names something, such as a line: people copy it, so it is not grouped.
+    case ordinal(Int64)
     case decimal(Double, places: Int)
   }
 
@@ -46,6 +48,8 @@ package struct Listing {
     batch.append(row)
     if batch.count == Self.batchCount { try flush() }
   }
+
+  package var isEmpty: Bool { count == 0 && batch.isEmpty }
 
   /// Prints what is left; to be called once, also when there are no rows.
   package mutating func finish() throws {
@@ -92,7 +96,7 @@ extension Listing.Value {
     switch self {
     case .none: .null
     case .text(let text): .string(text)
-    case .whole(let number): .int(number)
+    case .whole(let number), .ordinal(let number): .int(number)
     case .decimal(let number, _): .double(number)
     }
   }
@@ -101,7 +105,7 @@ extension Listing.Value {
     switch self {
     case .none: .empty
     case .text(let text): .text(text)
-    case .whole(let number): .int(number)
+    case .whole(let number), .ordinal(let number): .int(number)
     case .decimal(let number, _): .double(number)
     }
   }
@@ -111,6 +115,7 @@ extension Listing.Value {
     case .none: ""
     case .text(let text): text
     case .whole(let number): NumberText.grouped(number)
+    case .ordinal(let number): String(number)
     case .decimal(let number, let places): NumberText.decimal(number, places: places)
     }
   }

@@ -11,6 +11,11 @@ package enum NumberText {
     return result
   }
 
+  /// `1 check`, `1 234 checks`.
+  package static func counted(_ count: some BinaryInteger, _ one: String, _ several: String? = nil) -> String {
+    "\(grouped(count)) \(count == 1 ? one : several ?? one + "s")"
+  }
+
   /// So many decimals (0–6), rounded to nearest, halves away from zero: `12.30`; `-` when the value is not finite or
   /// has no place in 15 digits.
   package static func decimal(_ value: Double, places: Int) -> String {

@@ -46,9 +46,9 @@ package struct StatusSummary {
     let period = status.seconds.map {
       "from \(UTCText.rfc3339($0.lowerBound)) to \(UTCText.rfc3339($0.upperBound))"
     }
-    var text = "\(NumberText.grouped(status.checks)) checks in \(NumberText.grouped(status.imports.count)) imports"
+    var text = "\(NumberText.counted(status.checks, "check")) in \(NumberText.counted(status.imports.count, "import"))"
     text += period.map { ", \($0)" } ?? ""
-    text += "\n\(NumberText.grouped(status.bins)) bins on \(status.grid.name), local time of \(status.timeZone), "
+    text += "\n\(NumberText.counted(status.bins, "bin")) on \(status.grid.name), local time of \(status.timeZone), "
     text += "\(NumberText.bytes(status.bytes))\n\n"
     return text + kindTable + "\n" + vehicleTable + rejectionTable + importTable + unknownSites
   }
@@ -100,7 +100,7 @@ package struct StatusSummary {
       ])
     }
     let earlier = status.imports.count - Self.mostImportsShown
-    return "\n" + table.text + (earlier > 0 ? "… and \(NumberText.grouped(earlier)) earlier imports\n" : "")
+    return "\n" + table.text + (earlier > 0 ? "… and \(NumberText.counted(earlier, "earlier import"))\n" : "")
   }
 
   /// The store does not keep what the log calls a site that it does not know, only how many there were.
@@ -108,8 +108,9 @@ package struct StatusSummary {
     let unknown = status.imports.filter { $0.record.unknownSites > 0 }
     if unknown.isEmpty { return "" }
     let checks = unknown.reduce(0) { $0 + $1.record.tally.rejected(.siteUnknown) }
-    return "\n\(NumberText.grouped(checks)) checks of \(unknown.count) imports name sites that the register does not "
-      + "have; `lagesbild import --again --dry-run FILE…` lists the names, and once they are registered "
+    return
+      "\n\(NumberText.counted(checks, "check")) of \(NumberText.counted(unknown.count, "import")) with sites that the "
+      + "register does not have; `lagesbild import --again --dry-run FILE…` lists the names, and once they are registered "
       + "`lagesbild import --again FILE…` counts the checks.\n"
   }
 }

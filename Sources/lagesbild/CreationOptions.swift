@@ -36,8 +36,15 @@ struct CreationOptions: ParsableArguments {
       organization: projection.organization, code: projection.code, name: projection.name, wkt: projection.wkt)
     let created = try BinStore.create(
       path: store.path, grid: grid, crs: crs, timeZone: newTimeZone, toolVersion: toolVersion)
-    Terminal.say("\(store.path): created, grid \(grid.name), time zone \(newTimeZone.identifier)")
     return created
+  }
+
+  /// Says what was fixed by creating a store, if there is one now.
+  func sayCreated(_ store: StoreOption, unless isKnown: Bool) throws {
+    guard !isKnown, let new = try store.openIfThere() else { return }
+    Terminal.say(
+      "\(Terminal.inert(store.path)): created with the grid \(new.grid.name) and the time zone "
+        + "\(new.timeZoneIdentifier), which are fixed now")
   }
 
   func check(_ opened: BinStore, _ store: StoreOption) throws {

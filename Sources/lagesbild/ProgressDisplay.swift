@@ -19,9 +19,9 @@ final class ProgressDisplay: Sendable {
   }
 
   /// Ends the display and clears its line.
-  func stop() {
+  func stop() async {
     task.cancel()
-    Self.show("")
+    await task.value
   }
 
   private static func line(_ progress: ImportProgress, seconds: Double) -> String {

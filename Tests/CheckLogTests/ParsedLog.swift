@@ -12,8 +12,7 @@ struct ParsedLog: Equatable {
 
   /// Parses a log as an import does: cut into chunks of whole records from pieces of at most `pieceBytes`.
   init(
-    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max,
-    chunkBytes: Int = 1 << 18
+    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max
   ) throws {
     let opening = LogOpening(
       bytes: Array(log.prefix(LogOpening.byteCount)), isWhole: log.count <= LogOpening.byteCount, fileName: fileName)
@@ -22,27 +21,22 @@ struct ParsedLog: Equatable {
     var parser = RecordParser(plan: bound.plan)
     tally.lines = bound.leadingLines
     tally.other = bound.leadingLines
-    var held: [UInt8] = []
-    var heldOffset = bound.firstRecordOffset
+    // What has arrived and not been cut off stands from `held` up to `next`.
+    var held = bound.firstRecordOffset
     var next = bound.firstRecordOffset
     var isSkipping = false
     while true {
       if isSkipping {
-        if let newline = held.firstIndex(of: 10) {
-          heldOffset += newline + 1
-          held.removeFirst(newline + 1)
-          isSkipping = false
-        } else {
-          heldOffset += held.count
-          held = []
-        }
+        let newline = log[held..<next].firstIndex(of: 10)
+        held = newline.map { $0 + 1 } ?? next
+        isSkipping = newline == nil
       }
       let isFinal = next >= log.count
       if isSkipping, isFinal { break }
-      switch isSkipping ? .needsInput : splitter.cut(held.span, isFinal: isFinal) {
+      switch isSkipping ? .needsInput : splitter.cut(log[held..<next].span, isFinal: isFinal) {
       case .records(let count):
-        var bytes = Array(held[..<count]) + [UInt8](repeating: 0xFF, count: RecordParser.slackBytes)
-        parser.parse(&bytes, count: count, byteOffset: Int64(heldOffset))
+        var bytes = Array(log[held..<(held + count)]) + [UInt8](repeating: 0xFF, count: RecordParser.slackBytes)
+        parser.parse(&bytes, count: count, byteOffset: Int64(held))
         let before = tally.lines
         checks += parser.checks.map {
           var check = $0
@@ -53,20 +47,16 @@ struct ParsedLog: Equatable {
           Rejection(line: $0.line + before, byteOffset: $0.byteOffset, field: $0.field, reason: $0.reason)
         }
         tally.lines += parser.lines
-        held.removeFirst(count)
-        heldOffset += count
+        held += count
       case .rejected(let count, let reason):
-        reject(reason, heldOffset)
-        held.removeFirst(count)
-        heldOffset += count
+        reject(reason, held)
+        held += count
       case .rejectedUpToNewline(let reason):
-        reject(reason, heldOffset)
+        reject(reason, held)
         isSkipping = true
       case .unreadable(let problem): throw Unreadable(problem: problem)
       case .needsInput:
-        let end = min(log.count, next + min(pieceBytes, max(chunkBytes, 1)))
-        held += log[next..<end]
-        next = end
+        next = min(log.count, next + min(pieceBytes, 1 << 18))
       case .end:
         finish(parser)
         return

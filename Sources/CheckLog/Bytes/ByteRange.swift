@@ -20,7 +20,7 @@ extension Span<UInt8> {
   }
 
   @inline(__always)
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
   func equals(_ range: ByteRange, _ word: [UInt8]) -> Bool {
     range.count == word.count && matches(word, at: range.start)

@@ -24,7 +24,7 @@ struct WordTable: Sendable, BitwiseCopyable {
     for (word, value) in pairs {
       let range = ByteRange(start: 0, end: word.count)
       let (head, tail) = (word.span.head(range), word.span.tail(range))
-      var slot = Self.hash(head, tail, word.count) & (size - 1)
+      var slot = Self.hash(word.span, range, head, tail) & (size - 1)
       var isNew = true
       while slots[slot].count >= 0 {
         let entry = slots[slot]
@@ -46,7 +46,7 @@ struct WordTable: Sendable, BitwiseCopyable {
   func value(_ bytes: Span<UInt8>, _ range: ByteRange) -> Int32? {
     let count = range.count
     let (head, tail) = (bytes.head(range), bytes.tail(range))
-    var slot = Self.hash(head, tail, count) & (slots.count - 1)
+    var slot = Self.hash(bytes, range, head, tail) & (slots.count - 1)
     while true {
       let entry = slots[slot]
       if entry.count < 0 { return nil }
@@ -63,9 +63,15 @@ struct WordTable: Sendable, BitwiseCopyable {
     return true
   }
 
+  /// All of the bytes count: the sites of a register often begin alike.
   @inline(__always)
-  private static func hash(_ head: UInt64, _ tail: UInt64, _ count: Int) -> Int {
-    let mixed = (head ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: ((mixed ^ tail) &* 0xC2B2_AE3D_27D4_EB4F) >> 40)
+  private static func hash(_ bytes: Span<UInt8>, _ range: ByteRange, _ head: UInt64, _ tail: UInt64) -> Int {
+    var hash = (head ^ UInt64(truncatingIfNeeded: range.count)) &* 0x9E37_79B9_7F4A_7C15
+    var start = range.start + 8
+    while start + 8 < range.end {
+      hash = (hash ^ hash >> 32 ^ bytes.word(at: start)) &* 0x9E37_79B9_7F4A_7C15
+      start += 8
+    }
+    return Int(truncatingIfNeeded: ((hash ^ hash >> 32 ^ tail) &* 0xC2B2_AE3D_27D4_EB4F) >> 40)
   }
 }

@@ -87,7 +87,12 @@ struct Decimal: Equatable, Sendable {
   func scaled(by numerator: Int64, over denominator: Int64 = 1) -> Int64? {
     let (product, overflow) = mantissa.multipliedReportingOverflow(by: numerator)
     let (divisor, tooLarge) = Self.powers[scale].multipliedReportingOverflow(by: denominator)
-    if overflow || tooLarge { return nil }
+    if overflow || tooLarge {
+      // Many digits, as programs write them that print binary numbers in full.
+      let (product, divisor) = (Int128(mantissa) * Int128(numerator), Int128(Self.powers[scale]) * Int128(denominator))
+      let quotient = product / divisor
+      return Int64(exactly: product % divisor < 0 ? quotient - 1 : quotient)
+    }
     let quotient = product / divisor
     return product % divisor < 0 ? quotient - 1 : quotient
   }

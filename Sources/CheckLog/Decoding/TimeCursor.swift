@@ -73,8 +73,7 @@ struct TimeCursor {
       let hours = digits(in: bytes, least: 2, most: 2), hours <= 23
     else { return nil }
     var minutes = 0
-    if position < end {
-      _ = skip(UInt8(ascii: ":"), in: bytes)
+    if skip(UInt8(ascii: ":"), in: bytes) || (position < end && bytes[position] &- 0x30 <= 9) {
       guard let read = digits(in: bytes, least: 2, most: 2), read <= 59 else { return nil }
       minutes = read
     }

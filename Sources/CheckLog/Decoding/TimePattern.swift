@@ -6,7 +6,7 @@
 /// or more. Two-digit years are 1970–2069. Text in single quotes, and every other character, stands for itself. Three
 /// words stand alone: `rfc3339`, `epoch-seconds`, `epoch-milliseconds`.
 struct TimePattern: Sendable {
-  enum Field: Sendable { case year, shortYear, month, day, ordinalDay, hour, minute, second }
+  enum Field: Sendable { case year, shortYear, month, day, ordinalDay, hour, halfDayHour, minute, second }
 
   enum Step: Sendable {
     case literal(UInt8)
@@ -20,14 +20,14 @@ struct TimePattern: Sendable {
   static let letters =
     "yyyy yy y MM M MMM dd d DDD D HH H hh h mm m ss s S a Z, rfc3339, epoch-seconds, epoch-milliseconds"
 
-  /// nil when the pattern has a letter that stands for nothing.
-  init?(_ pattern: String) {
+  /// nil when the pattern has a letter that stands for nothing, or text that the log's encoding cannot write.
+  init?(_ pattern: String, _ encoding: TextEncoding = .utf8) {
     switch pattern {
     case "rfc3339": steps = [.rfc3339]
     case "epoch-seconds": steps = [.epochSeconds]
     case "epoch-milliseconds": steps = [.epochMilliseconds]
     default:
-      guard let steps = Self.compile(Array(pattern.utf8)), !steps.isEmpty else { return nil }
+      guard let steps = encoding.bytes(of: pattern).flatMap(Self.compile), !steps.isEmpty else { return nil }
       self.steps = steps
     }
   }
@@ -68,7 +68,8 @@ struct TimePattern: Sendable {
     case (UInt8(ascii: "d"), _): return digits(.day)
     case (UInt8(ascii: "D"), 1): return .digits(.ordinalDay, least: 1, most: 3)
     case (UInt8(ascii: "D"), 3): return .digits(.ordinalDay, least: 3, most: 3)
-    case (UInt8(ascii: "H"), _), (UInt8(ascii: "h"), _): return digits(.hour)
+    case (UInt8(ascii: "H"), _): return digits(.hour)
+    case (UInt8(ascii: "h"), _): return digits(.halfDayHour)
     case (UInt8(ascii: "m"), _): return digits(.minute)
     case (UInt8(ascii: "s"), _): return digits(.second)
     case (UInt8(ascii: "S"), _): return .fraction
@@ -76,6 +77,26 @@ struct TimePattern: Sendable {
     case (UInt8(ascii: "Z"), 1): return .offset
     default: return nil
     }
+  }
+
+  /// What patterns that make up one time do not tell, in words; nil when they tell it all, to the hour.
+  static func lack(of patterns: [TimePattern]) -> String? {
+    var fields: Set<Field> = []
+    var hasHalfDay = false
+    for step in patterns.flatMap(\.steps) {
+      switch step {
+      case .rfc3339, .epochSeconds, .epochMilliseconds: return nil
+      case .digits(let field, _, _): fields.insert(field)
+      case .monthName: fields.insert(.month)
+      case .halfDay: hasHalfDay = true
+      case .literal, .offset, .fraction: break
+      }
+    }
+    if fields.isDisjoint(with: [.year, .shortYear]) { return "the time has no year" }
+    if !fields.contains(.ordinalDay), !fields.isSuperset(of: [.month, .day]) { return "the time has no month or day" }
+    if fields.isDisjoint(with: [.hour, .halfDayHour]) { return "the time has no hour" }
+    if fields.contains(.halfDayHour), !hasHalfDay { return "the time has a 12-hour clock, `h`, and no `a`" }
+    return nil
   }
 
   /// Reads the whole range into `parts`; false when it does not have the pattern's shape.
@@ -124,7 +145,7 @@ extension TimeParts {
     case .month: month = value
     case .day: day = value
     case .ordinalDay: ordinalDay = value
-    case .hour: hour = value
+    case .hour, .halfDayHour: hour = value
     case .minute: minute = value
     case .second: second = value
     }

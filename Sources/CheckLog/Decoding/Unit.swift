@@ -12,10 +12,10 @@ enum Unit: String, CaseIterable, Sendable, BitwiseCopyable {
   static let speeds: [Unit] = [.kilometresPerHour, .milesPerHour, .metresPerSecond]
   static let breaths: [Unit] = [.milligramsPerLitre, .microgramsPer100Millilitres, .gramsPer210Litres]
 
-  /// Reads the unit as people write it: case, blanks and the two signs for micro do not matter.
+  /// Reads the unit as people write it: case and blanks do not matter, and micro is µ, μ or u.
   init?(name: String) {
-    let folded = name.lowercased().filter { $0 != " " }.map { $0 == "μ" ? "µ" : $0 }
-    self.init(rawValue: String(folded))
+    let folded = name.lowercased().filter { $0 != " " }
+    self.init(rawValue: folded.hasPrefix("μg/") || folded.hasPrefix("ug/") ? "µ" + folded.dropFirst() : folded)
   }
 
   /// Whole km/h of a measured speed.

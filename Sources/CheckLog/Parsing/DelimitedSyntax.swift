@@ -3,39 +3,45 @@ struct DelimitedSyntax: Sendable {
   var delimiter: UInt8
   var quote: UInt8?
 
-  private enum State { case fieldStart, plain, quoted, afterQuote }
+  enum State: Sendable {
+    case fieldStart, plain, quoted, afterQuote
+    /// Text stood after the closing quote of this column.
+    case misquoted
+  }
 
-  /// Walks over the bytes as RFC 4180 has it: a quote opens only at the beginning of a column, is doubled to stand for
-  /// itself, and hides delimiters and newlines until it is closed.
+  /// The state behind a byte that ends no column.
+  ///
+  /// As RFC 4180 has it: a quote opens only at the beginning of a column, is doubled to stand for itself, and hides
+  /// delimiters and newlines until it is closed. Blanks around quoted text do not matter.
+  @inline(__always)
+  func state(after byte: UInt8, _ state: State) -> State {
+    if state == .quoted { return byte == quote ? .afterQuote : .quoted }
+    if state == .plain || state == .misquoted { return state }
+    if byte == quote { return .quoted }  // opens the column, or is the second of a doubled quote
+    if Span<UInt8>.isBlank(byte) { return state }
+    return state == .afterQuote ? .misquoted : .plain
+  }
+
+  /// Walks over the bytes, which begin at the beginning of a record.
   ///
   /// - Parameter visit: called at every column's end with its offset, whether it ends the record, and whether text
-  ///   stood after its closing quote.
+  ///   stood after its closing quote. The last column is visited too if it lacks its newline.
   /// - Returns: whether a quote is still open at the end.
   @inline(__always)
   func walk(
     _ bytes: Span<UInt8>, count: Int, _ visit: (_ offset: Int, _ endsRecord: Bool, _ isMisquoted: Bool) -> Void
   ) -> Bool {
     var state = State.fieldStart
-    var isMisquoted = false
     for i in 0..<count {
       let byte = bytes[i]
-      if state == .quoted {
-        if byte == quote { state = .afterQuote }
-      } else if byte == delimiter || byte == UInt8(ascii: "\n") {
-        visit(i, byte == UInt8(ascii: "\n"), isMisquoted)
+      if state != .quoted, byte == delimiter || byte == UInt8(ascii: "\n") {
+        visit(i, byte == UInt8(ascii: "\n"), state == .misquoted)
         state = .fieldStart
-        isMisquoted = false
-      } else if byte == quote, state != .plain {
-        state = .quoted  // opens the column, or is the second of a doubled quote
-      } else if state == .afterQuote {
-        if byte > 0x20 {
-          state = .plain
-          isMisquoted = true
-        }
-      } else if byte != UInt8(ascii: " ") || state == .plain {
-        state = .plain
+      } else {
+        state = self.state(after: byte, state)
       }
     }
+    if count > 0, bytes[count - 1] != UInt8(ascii: "\n") || state == .quoted { visit(count, true, state == .misquoted) }
     return state == .quoted
   }
 }

@@ -12,8 +12,9 @@ struct FieldBinder {
   /// The texts of times that are the same for all records, or that a choice gives.
   private(set) var timeTexts: [[UInt8]] = []
   /// The labels of sites that are the same for all records and not registered.
-  private(set) var unknownSites: [[UInt8]] = []
-  private var slotOfColumn: [String: Int] = [:]
+  private(set) var unknownSites: [String] = []
+  private var slotOfKey: [String: Int] = [:]
+  private var slotOfPlace: [Int: Int] = [:]
 
   init(_ draft: PlanDraft) { self.draft = draft }
 
@@ -21,12 +22,12 @@ struct FieldBinder {
 
   mutating func words(_ field: CheckField, _ words: CheckWords.Codes) throws(PlanFailure) -> FieldPlan {
     let allowed = words.keys.sorted().joined(separator: ", ")
-    return try bind(field, table: words, allowed: allowed) { words[$0] }
+    return try bind(field, table: words, allowed: allowed) { text, _ in words[text] }
   }
 
   mutating func offences(_ words: CheckWords.Codes) throws(PlanFailure) -> FieldPlan {
     let allowed = words.keys.sorted().joined(separator: ", ") + ", joined with +"
-    return try bind(.offence, allowed: allowed) { text in
+    return try bind(.offence, allowed: allowed) { text, _ in
       var set: Int64 = 0
       for word in text.split(separator: "+", omittingEmptySubsequences: false) {
         guard let offence = words[String(word)] else { return nil }
@@ -37,38 +38,41 @@ struct FieldBinder {
   }
 
   mutating func breath() throws(PlanFailure) -> FieldPlan {
-    try bind(.breath, unit: .milligramsPerLitre, allowed: "a number in mg/l, refused, positive") { text in
+    try bind(.breath, unit: .milligramsPerLitre, allowed: "a number in mg/l, refused, positive") { text, point in
       switch text {
-      case "refused": Outcome.refused.constant
-      case "positive": Outcome.overLimit.constant
+      case "refused": return Outcome.refused.constant
+      case "positive": return Outcome.overLimit.constant
       default:
-        Self.decimal(text).flatMap { Unit.milligramsPerLitre.breathHundredths($0) }.flatMap { UInt16(exactly: $0) }
-          .map { Outcome(rawValue: $0).constant }
+        guard let value = Self.decimal(text, point), let hundredths = Unit.milligramsPerLitre.breathHundredths(value)
+        else { return nil }
+        return UInt16(exactly: hundredths).map { Outcome(rawValue: $0).constant }
       }
     }
   }
 
   mutating func number(_ field: CheckField) throws(PlanFailure) -> FieldPlan {
-    try bind(field, allowed: "a number") { text in
-      Self.decimal(text).map { FieldPlan.Constant(code: $0.mantissa, scale: Int32($0.scale)) }
+    try bind(field, allowed: "a number") { text, point in
+      Self.decimal(text, point).map { FieldPlan.Constant(code: $0.mantissa, scale: Int32($0.scale)) }
     }
   }
 
   /// A text that is looked at and not kept.
   mutating func text(_ field: CheckField) throws(PlanFailure) -> FieldPlan {
-    try bind(field, allowed: "a text") { _ in FieldPlan.Constant(code: 0) }
+    try bind(field, allowed: "a text") { _, _ in FieldPlan.Constant(code: 0) }
   }
 
   mutating func site() throws(PlanFailure) -> FieldPlan {
     let (encoding, table) = (draft.profile.encoding, draft.siteTable)
-    var unknown: [[UInt8]] = []
+    var unknown: [String] = []
     defer { unknownSites = unknown }
-    return try bind(.site, allowed: "a text") { text in
-      guard let bytes = encoding.bytes(of: text), !bytes.isEmpty else { return nil }
-      if let index = table.value(bytes.span, ByteRange(start: 0, end: bytes.count)) {
+    return try bind(.site, allowed: "a text") { text, _ in
+      if text.isEmpty { return nil }
+      if let bytes = encoding.bytes(of: text),
+        let index = table.value(bytes.span, ByteRange(start: 0, end: bytes.count))
+      {
         return FieldPlan.Constant(code: Int64(index))
       }
-      unknown.append(bytes)
+      unknown.append(text)
       return FieldPlan.Constant(code: -Int64(unknown.count))
     }
   }
@@ -78,7 +82,7 @@ struct FieldBinder {
     for part in draft.profile.time {
       var texts = timeTexts
       defer { timeTexts = texts }
-      let field = try bind(part.value, allowed: "a text of the pattern's shape") { text in
+      let field = try bind(part.value, allowed: "a text of the pattern's shape") { text, _ in
         let bytes = Array(text.utf8)
         var parts = TimeParts()
         guard part.pattern.read(bytes.span, ByteRange(start: 0, end: bytes.count), into: &parts) else { return nil }
@@ -95,7 +99,9 @@ struct FieldBinder {
     for condition in draft.profile.passOver {
       guard let slot = try slot(condition.column) else { continue }
       tests.append(
-        ParsePlan.PassOver(slot: slot, tests: condition.matchers.compactMap(compile), isNegated: condition.isNegated))
+        ParsePlan.PassOver(
+          slot: slot, tests: condition.matchers.compactMap { compile($0, draft.profile.encoding) },
+          isNegated: condition.isNegated))
     }
     return tests
   }
@@ -104,7 +110,7 @@ struct FieldBinder {
 
   private mutating func bind(
     _ field: CheckField, table: CheckWords.Codes? = nil, unit: Unit = .kilometresPerHour, allowed: String,
-    _ decode: (String) -> FieldPlan.Constant?
+    _ decode: (String, _ point: UInt8) -> FieldPlan.Constant?
   ) throws(PlanFailure) -> FieldPlan {
     guard let value = draft.profile.values[field] else { return .absent }
     return try bind(value, table: table, unit: unit, allowed: allowed, decode)
@@ -112,25 +118,30 @@ struct FieldBinder {
 
   /// - Parameters:
   ///   - table: the words that a text of the log itself may be; nil when it is decoded in another way.
-  ///   - decode: what a word of the profile means; nil when it means nothing.
+  ///   - decode: what a word of the profile, which has decimal points, or of the log means; nil when it means nothing.
   private mutating func bind(
     _ value: Value, table: CheckWords.Codes? = nil, unit: Unit = .kilometresPerHour, allowed: String,
-    _ decode: (String) -> FieldPlan.Constant?
+    _ decode: (String, _ point: UInt8) -> FieldPlan.Constant?
   ) throws(PlanFailure) -> FieldPlan {
     let first = tables.alternatives.count
     for alternative in value.alternatives {
-      func constant(_ text: String) throws(PlanFailure) -> FieldPlan.Constant {
-        guard let constant = decode(text) else {
-          throw .profile(.invalid("a word for this field", text, line: alternative.line, allowed: allowed))
+      func constant(_ text: String, line: Int) throws(PlanFailure) -> FieldPlan.Constant {
+        guard let constant = decode(text, UInt8(ascii: ".")) else {
+          throw .profile(.invalid("a word for this field", text, line: line, allowed: allowed))
         }
         return constant
       }
+      // A text that is the same for all records is a text of ours; those of records are the log's own bytes.
+      var encoding = TextEncoding.utf8
+      if case .columns = alternative.origin { encoding = draft.profile.encoding }
+      let narrowing = Narrowing(
+        part: try part(alternative, encoding), extract: try extraction(alternative, encoding))
       var constants: [FieldPlan.Constant] = []
       var chooser: Chooser?
       if let choice = alternative.choice {
-        let (compiled, words) = compile(choice)
+        let (compiled, words) = compile(choice, encoding)
         chooser = compiled
-        for word in words { constants.append(try constant(word)) }
+        for (word, line) in words { constants.append(try constant(word, line: line)) }
       } else if let table {
         let words = table.sorted { $0.key < $1.key }
         chooser = Chooser(
@@ -143,22 +154,27 @@ struct FieldBinder {
         guard let found = try self.slot(joining: columns) else { continue }
         slot = Int32(found)
       } else {
-        guard let text = try constantText(alternative) else { continue }
+        guard let text = try constantText(alternative, narrowing) else { continue }
         if alternative.choice != nil, let chosen = chooser {
           guard case .constant(let index) = choose(chosen, text) else {
             throw .mismatch("the value of line \(alternative.line) of the profile is none that it knows")
           }
           constants = [constants[Int(index)]]
+        } else if case .constant(let word) = alternative.origin, word == text {
+          constants = [try constant(text, line: alternative.line)]
         } else {
-          constants = [try constant(text)]
+          // The text may be the log's own: it is not told.
+          guard let value = decode(text, draft.profile.decimalPoint) else {
+            throw .mismatch("the value that line \(alternative.line) of the profile finds is not one of: \(allowed)")
+          }
+          constants = [value]
         }
         chooser = nil
       }
       tables.alternatives.append(
         FieldPlan.Alternative(
-          slot: slot, narrowing: slot < 0 ? -1 : narrowing(alternative), chooser: add(chooser),
-          constants: Int32(tables.constants.count), unit: alternative.unit ?? unit, isMagnitude: alternative.isMagnitude
-        ))
+          slot: slot, narrowing: slot < 0 ? -1 : add(narrowing), chooser: add(chooser),
+          constants: Int32(tables.constants.count), unit: alternative.unit ?? unit, isMagnitude: alternative.isMagnitude))
       tables.constants += constants
     }
     return FieldPlan(first: Int32(first), count: Int32(tables.alternatives.count - first))
@@ -170,9 +186,9 @@ struct FieldBinder {
     return Int32(tables.choosers.count - 1)
   }
 
-  private mutating func narrowing(_ alternative: Value.Alternative) -> Int32 {
-    guard alternative.part != nil || alternative.extract != nil else { return -1 }
-    tables.narrowings.append(Narrowing(part: alternative.part, extract: alternative.extract))
+  private mutating func add(_ narrowing: Narrowing) -> Int32 {
+    guard narrowing.part != nil || narrowing.extract != nil else { return -1 }
+    tables.narrowings.append(narrowing)
     return Int32(tables.narrowings.count - 1)
   }
 
@@ -183,7 +199,7 @@ struct FieldBinder {
   }
 
   /// The text of an alternative that is the same for all records, after its part and extraction; nil when it is empty.
-  private func constantText(_ alternative: Value.Alternative) throws(PlanFailure) -> String? {
+  private func constantText(_ alternative: Value.Alternative, _ narrowing: Narrowing) throws(PlanFailure) -> String? {
     let text: String
     switch alternative.origin {
     case .columns: return nil
@@ -195,36 +211,61 @@ struct FieldBinder {
     }
     let bytes = Array(text.utf8)
     let whole = bytes.span.trimmed(ByteRange(start: 0, end: bytes.count))
-    let range = Narrowing(part: alternative.part, extract: alternative.extract)
-      .range(bytes.span, whole, point: draft.profile.decimalPoint)
+    let range = narrowing.range(bytes.span, whole, point: draft.profile.decimalPoint)
     return range.isEmpty ? nil : String(decoding: bytes[range.start..<range.end], as: UTF8.self)
   }
 
-  private func compile(_ choice: Choice) -> (Chooser, words: [String]) {
-    var words: [String] = []
-    func chosen(_ outcome: Choice.Outcome) -> Chooser.Chosen {
+  private func part(
+    _ alternative: Value.Alternative, _ encoding: TextEncoding
+  ) throws(PlanFailure) -> (separator: [UInt8], number: Int)? {
+    guard let part = alternative.part else { return nil }
+    guard let separator = encoding.bytes(of: part.separator) else { throw unwritable(alternative) }
+    return (separator, part.number)
+  }
+
+  private func extraction(
+    _ alternative: Value.Alternative, _ encoding: TextEncoding
+  ) throws(PlanFailure) -> Extraction? {
+    guard let extraction = alternative.extract else { return nil }
+    guard let encoded = extraction.encoded(encoding) else { throw unwritable(alternative) }
+    return encoded
+  }
+
+  private func unwritable(_ alternative: Value.Alternative) -> PlanFailure {
+    .profile(
+      ProfileError(
+        line: alternative.line, problem: "the log's encoding cannot write the text to look for",
+        remedy: "change the text or `encoding:`"))
+  }
+
+  private func compile(_ choice: Choice, _ encoding: TextEncoding) -> (Chooser, words: [(word: String, line: Int)]) {
+    var words: [(word: String, line: Int)] = []
+    func chosen(_ outcome: Choice.Outcome, line: Int) -> Chooser.Chosen {
       switch outcome {
       case .passOver: return .passOver
       case .reject: return .reject
       case .word(let word):
-        if let known = words.firstIndex(of: word) { return .constant(Int32(known)) }
-        words.append(word)
+        if let known = words.firstIndex(where: { $0.word == word }) { return .constant(Int32(known)) }
+        words.append((word, line))
         return .constant(Int32(words.count - 1))
       }
     }
     var rules: [(test: Chooser.Test, chosen: Chooser.Chosen)] = []
     for rule in choice.rules {
       switch rule.test {
-      case .below(let bound): rules.append((.below(bound), chosen(rule.to)))
-      case .text(let matcher): if let test = compile(matcher) { rules.append((test, chosen(rule.to))) }
+      case .below(let bound): rules.append((.below(bound), chosen(rule.to, line: rule.line)))
+      case .text(let matcher):
+        // The word is decoded even where its rule can never match.
+        let chosen = chosen(rule.to, line: rule.line)
+        if let test = compile(matcher, encoding) { rules.append((test, chosen)) }
       }
     }
-    return (Chooser(rules: rules, otherwise: chosen(choice.otherwise), in: draft.memory), words)
+    let otherwise = chosen(choice.otherwise, line: choice.line)
+    return (Chooser(rules: rules, otherwise: otherwise, in: draft.memory), words)
   }
 
   /// nil when the log's encoding cannot write the text, so that it never matches.
-  private func compile(_ matcher: Matcher) -> Chooser.Test? {
-    let encoding = draft.profile.encoding
+  private func compile(_ matcher: Matcher, _ encoding: TextEncoding) -> Chooser.Test? {
     switch matcher {
     case .equals(let text): return encoding.bytes(of: text).map { .equals($0) }
     case .prefix(let text): return encoding.bytes(of: text).map { .prefix($0) }
@@ -232,9 +273,9 @@ struct FieldBinder {
     }
   }
 
-  private static func decimal(_ text: String) -> Decimal? {
+  private static func decimal(_ text: String, _ point: UInt8) -> Decimal? {
     let bytes = Array(text.utf8)
-    return Decimal(bytes.span, ByteRange(start: 0, end: bytes.count), point: UInt8(ascii: "."))
+    return Decimal(bytes.span, ByteRange(start: 0, end: bytes.count), point: point)
   }
 
   // MARK: Slots
@@ -250,7 +291,7 @@ struct FieldBinder {
   }
 
   private mutating func slot(_ column: Column) throws(PlanFailure) -> Int? {
-    if let known = slotOfColumn[column.name] { return known }
+    if let known = slotOfKey[column.name] { return known }
     let place: Int
     switch draft.columns {
     case .keys: place = 0
@@ -259,6 +300,9 @@ struct FieldBinder {
       place = index
     case .named(let names):
       if let index = names.firstIndex(of: column.name) {
+        guard names.lastIndex(of: column.name) == index else {
+          throw .mismatch("the header has two columns `\(column.name)`")
+        }
         place = index
       } else if let index = column.index, index < names.count {
         place = index
@@ -268,9 +312,19 @@ struct FieldBinder {
         throw .mismatch("the header has no column `\(column.name)`")
       }
     }
+    if case .keys = draft.columns {
+      // Every key is a place of its own.
+    } else {
+      if let count = draft.profile.columnCount, place >= count {
+        throw .mismatch("`\(column.name)` is behind the \(count) columns of a row")
+      }
+      // One column, by name and by number, is one slot: its quoted text is unescaped in place, once.
+      if let known = slotOfPlace[place] { return known }
+      slotOfPlace[place] = slotColumns.count
+    }
+    slotOfKey[column.name] = slotColumns.count
     slotColumns.append(place)
     paths.append(column.name)
-    slotOfColumn[column.name] = slotColumns.count - 1
     return slotColumns.count - 1
   }
 }

@@ -1,5 +1,4 @@
 import CheckModel
-import LocalTime
 
 /// The beginning of a log: enough of it to bind a profile.
 package struct LogOpening: Sendable {
@@ -20,7 +19,10 @@ package struct LogOpening: Sendable {
   }
 
   /// Whether there is nothing but blanks and newlines in the whole log.
-  package var isBlank: Bool { isWhole && bytes.allSatisfy { $0 <= 0x20 && $0 != 0 } }
+  package var isBlank: Bool {
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    return isWhole && text.allSatisfy { Span<UInt8>.isBlank($0) || $0 == UInt8(ascii: "\n") }
+  }
 }
 
 /// A profile bound to one log.
@@ -39,16 +41,6 @@ extension Profile {
   package func bind(_ opening: LogOpening, _ context: LogContext) throws(PlanFailure) -> BoundLog {
     var cursor = OpeningCursor(opening)
     try cursor.skipByteOrderMark()
-    let format = try format(of: opening, at: cursor.offset)
-    var zone = context.timeZone
-    if let timeZone {
-      guard let rules = TimeZoneRules(identifier: timeZone) else {
-        throw .profile(
-          ProfileError(
-            line: nil, problem: "`\(timeZone)` is no time zone", remedy: "use an IANA name, Europe/Stockholm"))
-      }
-      zone = rules
-    }
     var captures: [String: String] = [:]
     if let fileName {
       guard let found = fileName.captures(in: opening.fileName) else {
@@ -60,6 +52,7 @@ extension Profile {
     if let preamble {
       keys = try cursor.preamble(preamble, encoding)
     }
+    let format = try format(of: opening, at: cursor.offset)
     var leadingLines = Int64(preamble?.lines ?? 0)
     var delimiter = delimiters.first ?? UInt8(ascii: ",")
     var columns = PlanDraft.Columns.keys
@@ -76,7 +69,8 @@ extension Profile {
       cursor.offset += 1  // the opening bracket, which `format` saw
     }
     let draft = PlanDraft(
-      profile: self, format: format, delimiter: delimiter, context: context, zone: zone, columns: columns,
+      profile: self, format: format, delimiter: delimiter, context: context, zone: timeZone ?? context.timeZone,
+      columns: columns,
       preamble: keys, captures: captures)
     return BoundLog(
       plan: try ParsePlan(draft), firstRecordOffset: cursor.offset, leadingLines: leadingLines,
@@ -102,7 +96,6 @@ extension Profile {
     if formats.contains(format) { return format }
     // A delimited row may begin with any character.
     if formats.contains(.delimited) { return .delimited }
-    if first == nil { return formats[0] }
     throw .mismatch("the log is not \(formats.map(\.rawValue).joined(separator: " or "))")
   }
 }
@@ -165,7 +158,8 @@ private struct OpeningCursor {
     var problem = PlanFailure.mismatch("the log has no header")
     for delimiter in delimiters {
       guard let (names, end) = columns(DelimitedSyntax(delimiter: delimiter, quote: quote), encoding) else {
-        problem = .mismatch("the header is longer than \(LogOpening.byteCount) bytes or not in the log's encoding")
+        problem = .mismatch(
+          "the header is longer than \(LogOpening.byteCount) bytes, not in the log's encoding, or wrongly quoted")
         continue
       }
       if let missing = wanted.first(where: { !names.contains($0) && Int($0) == nil }) {
@@ -182,15 +176,15 @@ private struct OpeningCursor {
     let rest = Array(bytes[offset...])
     var ends: [Int] = []
     var recordEnd: Int?
-    _ = syntax.walk(rest.span, count: rest.count) { position, endsRecord, _ in
+    var isMisquoted = false
+    let isQuoteOpen = syntax.walk(rest.span, count: rest.count) { position, endsRecord, misquoted in
       guard recordEnd == nil else { return }
       ends.append(position)
+      isMisquoted = isMisquoted || misquoted
       if endsRecord { recordEnd = position }
     }
-    if recordEnd == nil {
-      guard isWhole else { return nil }
-      ends.append(rest.count)
-    }
+    // A header that never ends would swallow the log.
+    guard let recordEnd, !isMisquoted, recordEnd < rest.count || (isWhole && !isQuoteOpen) else { return nil }
     var names: [String] = []
     var start = 0
     for end in ends {
@@ -200,9 +194,14 @@ private struct OpeningCursor {
         name = Array(name.dropFirst().dropLast())
       }
       guard let text = encoding.text(of: name) else { return nil }
-      names.append(text)
+      names.append(
+        syntax.quote.map {
+          text.replacing(
+            String(repeating: Character(Unicode.Scalar($0)), count: 2),
+            with: String(Character(Unicode.Scalar($0))))
+        } ?? text)
       start = end + 1
     }
-    return (names, offset + min((recordEnd ?? rest.count) + 1, rest.count))
+    return (names, offset + min(recordEnd + 1, rest.count))
   }
 }

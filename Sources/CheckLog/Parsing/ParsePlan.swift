@@ -64,7 +64,7 @@ package final class ParsePlan: Sendable {
   let east: FieldPlan
   /// Constants are indices in `sites`, or, below zero, -1 - an index in `unknownSites`.
   let site: FieldPlan
-  let unknownSites: [[UInt8]]
+  let unknownSites: [String]
 
   let sites: [Site]
   let siteTable: WordTable

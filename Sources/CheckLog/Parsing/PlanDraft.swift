@@ -71,11 +71,9 @@ struct PlanDraft {
     case .jsonArray: return .jsonArray(JSONKeys(paths: paths))
     case .delimited:
       let syntax = DelimitedSyntax(delimiter: delimiter, quote: profile.quote)
-      // Delimiters at the end of every row that mean nothing make columns that mean nothing.
-      let junk = profile.trailing.utf8.filter { $0 == delimiter }.count
       var columns = profile.columnCount
       if case .named(let names) = columns == nil ? self.columns : .numbered { columns = names.count }
-      if let columns { return .delimited(syntax, columns: columns + junk, least: false) }
+      if let columns { return .delimited(syntax, columns: columns, least: false) }
       return .delimited(syntax, columns: (slotColumns.max() ?? 0) + 1, least: true)
     }
   }

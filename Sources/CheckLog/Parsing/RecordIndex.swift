@@ -26,8 +26,9 @@ struct RecordIndex {
       fillQuoted(bytes, count: count, syntax)
     } else {
       fillUnquoted(bytes, count: count, syntax.delimiter)
+      // The last record of a log may lack its newline.
+      if count > 0, bytes[count - 1] != UInt8(ascii: "\n") { appendField(count, endsRecord: true) }
     }
-    if count > 0, bytes[count - 1] != UInt8(ascii: "\n") || lastFields.isEmpty { appendField(count, endsRecord: true) }
   }
 
   private mutating func appendField(_ offset: Int, endsRecord: Bool) {

@@ -1,6 +1,8 @@
 import CheckModel
 
 extension RecordParser {
+  private static let mostSiteBytes = 255
+
   /// Finds the site's index and the position's number; -1 where there is none.
   mutating func readPlace(_ bytes: Span<UInt8>, _ site: inout Int32, _ position: inout Int32) -> Problem? {
     var unknown = ByteRange.empty
@@ -26,16 +28,22 @@ extension RecordParser {
     if let problem = readPair(plan.north, plan.east, .north, bytes, &position) { return problem }
     if position >= 0 || site >= 0 { return nil }
 
-    let label: [UInt8]
+    let label: String
     if let unknownConstant {
       label = plan.unknownSites[unknownConstant]
     } else if unknown.isEmpty {
       return Problem(field: .site, reason: .positionMissing)
     } else {
-      label = bytes.array(unknown)
+      // No register has a longer name, so it need not be told either.
+      guard unknown.count <= Self.mostSiteBytes else { return Problem(field: .site, reason: .siteUnknown) }
+      guard let text = plan.encoding.text(of: bytes.array(unknown)) else {
+        return Problem(field: .site, reason: .encodingInvalid)
+      }
+      label = text
     }
-    guard let text = plan.encoding.text(of: label) else { return Problem(field: .site, reason: .encodingInvalid) }
-    if unknownSites.count < Self.mostUnknownSites || unknownSites[text] != nil { unknownSites[text, default: 0] += 1 }
+    if unknownSites.count < Self.mostUnknownSites || unknownSites[label] != nil {
+      unknownSites[label, default: 0] += 1
+    }
     return Problem(field: .site, reason: .siteUnknown)
   }
 
@@ -43,7 +51,7 @@ extension RecordParser {
   private mutating func readPair(
     _ first: FieldPlan, _ second: FieldPlan, _ field: CheckField, _ bytes: Span<UInt8>, _ position: inout Int32
   ) -> Problem? {
-    if first.isAbsent || second.isAbsent { return nil }
+    if first.isAbsent, second.isAbsent { return nil }
     let found = plan.fields.find(first, bytes, slots.span)
     let other = plan.fields.find(second, bytes, slots.span)
     if case .missing = found, case .missing = other { return nil }

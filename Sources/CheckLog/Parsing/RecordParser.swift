@@ -134,7 +134,7 @@ package struct RecordParser {
   /// The text within the quotes, with doubled quotes made single in place.
   private func unquoted(_ bytes: inout [UInt8], _ field: ByteRange, _ quote: UInt8) -> ByteRange {
     let text = bytes.span.trimmed(field)
-    guard text.count >= 2, bytes[text.start] == quote else { return field }
+    guard text.count >= 2, bytes[text.start] == quote, bytes[text.end - 1] == quote else { return field }
     let inner = ByteRange(start: text.start + 1, end: text.end - 1)
     guard bytes.span.firstOffset(of: quote, in: inner) != nil else { return inner }
     var out = inner.start
@@ -170,7 +170,9 @@ package struct RecordParser {
 
   /// Decodes the record in the slots and counts what became of it.
   private mutating func finish(_ bytes: inout [UInt8], chunkEnd: Int, _ recordOffset: Int64) {
-    if !plan.joinedSlots.isEmpty { join(&bytes, chunkEnd: chunkEnd) }
+    if !plan.joinedSlots.isEmpty, !join(&bytes, chunkEnd: chunkEnd) {
+      return reject(.record, .lineTooLong, recordOffset)
+    }
     switch decode(bytes.span, byteOffset: recordOffset) {
     case .check: tally.checks += 1
     case .passedOver: tally.other += 1
@@ -178,25 +180,27 @@ package struct RecordParser {
     }
   }
 
-  /// Fills the joined slots, behind the chunk; what does not fit there is cut off and will match nothing.
-  private mutating func join(_ bytes: inout [UInt8], chunkEnd: Int) {
+  /// Fills the joined slots, behind the chunk; false when they do not fit there.
+  private mutating func join(_ bytes: inout [UInt8], chunkEnd: Int) -> Bool {
     var out = chunkEnd
     let end = chunkEnd + Self.slackBytes
     for joined in plan.joinedSlots {
       let start = out
       for (number, part) in joined.parts.enumerated() {
-        if number > 0, out < end {
+        let text = bytes.span.trimmed(slots[part])
+        guard out + text.count + 1 <= end else { return false }
+        if number > 0 {
           bytes[out] = 0x20
           out += 1
         }
-        let text = bytes.span.trimmed(slots[part])
-        for i in text.start..<text.end where out < end {
+        for i in text.start..<text.end {
           bytes[out] = bytes[i]
           out += 1
         }
       }
       slots[joined.slot] = ByteRange(start: start, end: out)
     }
+    return true
   }
 
   private mutating func reject(_ field: CheckField, _ reason: RejectionReason, _ byteOffset: Int64) {

@@ -23,6 +23,7 @@ struct FileNamePattern: Sendable {
 
   /// nil when a brace is not closed, or something other than `#` follows a colon.
   init?(_ pattern: String) {
+    guard pattern.utf8.count <= 255 else { return nil }  // as long as a name may be
     var pieces: [Piece] = []
     var rest = Substring(pattern)
     while let first = rest.first {

@@ -2,8 +2,8 @@ import CheckModel
 
 /// How one log format maps to checks, as its YAML file says it.
 ///
-/// A profile is text turned into values and checked for what can be checked without a log; `PlanCompiler` binds it to
-/// the beginning of one log.
+/// A profile is text turned into values and checked for what can be checked without a log; `bind` binds it to the
+/// beginning of one log.
 package struct Profile: Sendable {
   package enum Format: String, CaseIterable, Sendable {
     case delimited
@@ -24,15 +24,13 @@ package struct Profile: Sendable {
   var hasHeader = false
   /// The names of the columns of a log without a header, in order.
   var columnNames: [String] = []
-  /// How many columns every row has; nil: as many as the header.
+  /// How many columns every row has; nil: as many as the header, or where there is none, at least those that are read.
   var columnCount: Int?
   var encoding = TextEncoding.utf8
   var decimalPoint = UInt8(ascii: ".")
-  /// Text that ends every row and means nothing.
-  var trailing = ""
   var preamble: Preamble?
   var fileName: FileNamePattern?
-  var timeZone: String?
+  var timeZone: TimeZoneRules?
   var time: [TimePart] = []
   var passOver: [Condition] = []
   var ranges = PlausibleRanges()
@@ -94,7 +92,7 @@ struct Value: Sendable {
   struct Alternative: Sendable {
     var origin: Origin
     /// Split the text at the separator and take the part with this number, from 1.
-    var part: (separator: [UInt8], number: Int)?
+    var part: (separator: String, number: Int)?
     var extract: Extraction?
     var choice: Choice?
     var unit: Unit?
@@ -121,6 +119,7 @@ struct Choice: Sendable {
 
   var rules: [(test: Test, to: Outcome, line: Int)]
   var otherwise: Outcome
+  var line: Int
 
   enum Outcome: Equatable, Sendable {
     case word(String)
@@ -149,15 +148,28 @@ struct Extraction: Equatable, Sendable {
     after = Array(parts[1])
   }
 
-  /// The number's bytes; nil when the text has no such place. O(text × occurrences of the words before the number).
+  /// The same pattern in the log's encoding; nil when it cannot write it.
+  func encoded(_ encoding: TextEncoding) -> Extraction? {
+    guard let before = encoding.bytes(of: String(decoding: before, as: UTF8.self)),
+      let after = encoding.bytes(of: String(decoding: after, as: UTF8.self))
+    else { return nil }
+    var copy = self
+    (copy.before, copy.after) = (before, after)
+    return copy
+  }
+
+  /// The number's bytes, digits and decimal signs; nil when the text has no such place. O(text × pattern).
   func range(_ bytes: Span<UInt8>, _ text: ByteRange, point: UInt8) -> ByteRange? {
     var rest = text
+    var runEnd = text.start
     while let found = bytes.firstRange(of: before, in: rest) {
-      var end = found.end
+      // A run of digits ends where it ends from wherever in it one begins.
+      var end = max(found.end, runEnd)
       while end < text.end, bytes[end] &- 0x30 <= 9 || bytes[end] == point { end += 1 }
       if end > found.end, bytes.hasPrefix(ByteRange(start: end, end: text.end), after) {
         return ByteRange(start: found.end, end: end)
       }
+      runEnd = end
       guard found.start < text.end else { return nil }
       rest.start = found.start + 1
     }

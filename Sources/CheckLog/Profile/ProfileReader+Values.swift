@@ -33,7 +33,7 @@ extension Value {
       guard let split = try halves["split"]?.text("a separator"), !split.isEmpty, let number = halves["number"] else {
         throw ProfileError(line: part.line, problem: "a part needs both", remedy: "write {split: \",\", number: 1}")
       }
-      alternative.part = (Array(split.utf8), try number.number(in: 1...1000))
+      alternative.part = (split, try number.number(in: 1...1000))
     }
     if let extract = pairs["extract"] {
       let text = try extract.text("a pattern with #")
@@ -96,7 +96,13 @@ extension Choice {
   init?(map: YAMLNode?, below: YAMLNode?, otherwise: YAMLNode?) throws(ProfileError) {
     rules = []
     self.otherwise = .reject
+    line = (otherwise ?? map ?? below)?.line ?? 1
     if map == nil, below == nil, otherwise == nil { return nil }
+    if map != nil, let below {
+      throw ProfileError(
+        line: below.line, problem: "`map` and `below` stand side by side", remedy: "give one of them, or use `fallback`"
+      )
+    }
     guard (map == nil) != (below == nil) else {
       throw ProfileError(
         line: (otherwise ?? map)?.line, problem: "`otherwise` needs one of `map` and `below`",

@@ -1,4 +1,5 @@
 import CheckModel
+import LocalTime
 
 extension Profile {
   private static let fieldKeys: [CheckField] = [
@@ -8,7 +9,7 @@ extension Profile {
   private static let keys =
     [
       "profile", "title", "about", "format", "delimiter", "quote", "header", "columns", "encoding", "decimal",
-      "trailing", "preamble", "file-name", "time-zone", "time", "pass-over", "ranges",
+      "preamble", "file-name", "time-zone", "time", "pass-over", "ranges",
     ] + fieldKeys.map(\.name)
 
   /// How many bytes of a profile's file to read: one more than a profile may have.
@@ -40,13 +41,22 @@ extension Profile {
       }
       fileName = pattern
     }
-    timeZone = try top["time-zone"]?.text("an IANA time zone")
+    if let node = top["time-zone"] {
+      let name = try node.text("an IANA time zone")
+      guard let rules = TimeZoneRules(identifier: name) else {
+        throw .invalid("a time zone", name, line: node.line, allowed: "IANA names such as Europe/Stockholm, and UTC")
+      }
+      timeZone = rules
+    }
     if let node = top["ranges"] { ranges = try PlausibleRanges(node) }
     if let node = top["pass-over"] { for item in node.listOrOne { passOver.append(try Condition(item)) } }
     guard let timeNode = top["time"] else {
       throw ProfileError(line: nil, problem: "the profile does not say where the time stands", remedy: "add `time:`")
     }
-    for item in timeNode.listOrOne { time.append(try Self.timePart(item)) }
+    for item in timeNode.listOrOne { time.append(try timePart(item)) }
+    if let lack = TimePattern.lack(of: time.map(\.pattern)) {
+      throw ProfileError(line: timeNode.line, problem: lack, remedy: "add a part to `time:` that tells it")
+    }
     guard top["kind"] != nil else {
       throw ProfileError(
         line: nil, problem: "the profile does not say what is checked", remedy: "add `kind:`, such as `kind: speed`")
@@ -55,7 +65,33 @@ extension Profile {
       guard let node = top[field.name] else { continue }
       values[field] = try Value(node, field: field)
     }
-    try checkReferences(top)
+    for (one, other) in [(CheckField.lat, CheckField.lon), (.lon, .lat), (.north, .east), (.east, .north)]
+    where values[one] != nil && values[other] == nil {
+      throw ProfileError(
+        line: top[one.name]?.line, problem: "`\(one.name)` without `\(other.name)` is no position",
+        remedy: "add `\(other.name):`")
+    }
+    try checkReferences()
+    try checkWords()
+  }
+
+  /// Binds the profile to a log that has every column, so that a word which means nothing is found without a log.
+  private func checkWords() throws(ProfileError) {
+    let all = (time.map(\.value) + values.values).flatMap(\.alternatives)
+    var keys: [String: String] = [:]
+    for case .preamble(let key) in all.map(\.origin) { keys[key] = "" }
+    let draft = PlanDraft(
+      profile: self, format: .jsonLines, delimiter: UInt8(ascii: ","), context: LogContext(timeZone: .utc), zone: .utc,
+      columns: .keys, preamble: keys, captures: [:])
+    do throws(PlanFailure) {
+      _ = try ParsePlan(draft)
+    } catch {
+      switch error {
+      case .profile(let mistake): throw mistake
+      case .mismatch(let problem):
+        throw ProfileError(line: nil, problem: problem, remedy: "compare it with `lagesbild profiles v1`")
+      }
+    }
   }
 
   private mutating func readFormat(_ top: [String: YAMLNode]) throws(ProfileError) {
@@ -69,10 +105,12 @@ extension Profile {
         }
         formats.append(format)
       }
+      try Self.refuseEmpty(formats, node)
     }
     if let node = top["delimiter"] {
       delimiters = []
       for item in node.listOrOne { delimiters.append(try Self.byte(item, what: "a delimiter", words: ["tab": 9])) }
+      try Self.refuseEmpty(delimiters, node)
     }
     if let node = top["quote"], try node.text("a quote or none") != "none" {
       quote = try Self.byte(node, what: "a quote", words: [:])
@@ -81,6 +119,7 @@ extension Profile {
     if let node = top["columns"] {
       if let list = node.list {
         for item in list { columnNames.append(try item.text("a column's name")) }
+        try Self.refuseEmpty(columnNames, node)
         columnCount = columnNames.count
       } else {
         columnCount = try node.number(in: 1...65_536)
@@ -101,7 +140,12 @@ extension Profile {
       case let other: throw .invalid("a decimal sign", other, line: node.line, allowed: "point, comma")
       }
     }
-    trailing = try top["trailing"]?.text("the text that ends every row") ?? ""
+  }
+
+  private static func refuseEmpty<Item>(_ items: [Item], _ node: YAMLNode) throws(ProfileError) {
+    if items.isEmpty {
+      throw ProfileError(line: node.line, problem: "the list is empty", remedy: "leave the key out, or fill the list")
+    }
   }
 
   private static func byte(_ node: YAMLNode, what: String, words: [String: UInt8]) throws(ProfileError) -> UInt8 {
@@ -118,24 +162,35 @@ extension Profile {
     guard let lines = pairs["lines"] else {
       throw ProfileError(line: node.line, problem: "the preamble has no length", remedy: "add `lines:`")
     }
-    return Preamble(
-      lines: try lines.number(in: 1...1000), separator: try pairs["separator"]?.text("a separator") ?? ":")
+    let separator = try pairs["separator"]?.text("a separator") ?? ":"
+    if separator.isEmpty {
+      throw ProfileError(line: node.line, problem: "the separator is empty", remedy: "leave it out for a colon")
+    }
+    return Preamble(lines: try lines.number(in: 1...1000), separator: separator)
   }
 
-  private static func timePart(_ node: YAMLNode) throws(ProfileError) -> TimePart {
+  private func timePart(_ node: YAMLNode) throws(ProfileError) -> TimePart {
     guard let patternNode = node.pairs()?.first(where: { $0.key.scalar == "pattern" })?.value else {
       throw ProfileError(
         line: node.line, problem: "this part of the time has no pattern", remedy: "add `pattern:`, such as yyyy-MM-dd")
     }
     let text = try patternNode.text("a pattern")
-    guard let pattern = TimePattern(text) else {
+    guard let pattern = TimePattern(text, encoding) else {
       throw .invalid("a time pattern", text, line: patternNode.line, allowed: TimePattern.letters)
     }
     return TimePart(value: try Value(node, field: .time), pattern: pattern, line: node.line)
   }
 
   /// What can be known to be missing without seeing a log.
-  private func checkReferences(_ top: [String: YAMLNode]) throws(ProfileError) {
+  private func checkReferences() throws(ProfileError) {
+    if delimiters.count > 1, !hasHeader {
+      throw ProfileError(
+        line: nil, problem: "several delimiters are told apart by the header", remedy: "give one, or `header: true`")
+    }
+    if delimiters.contains(where: { $0 == quote }) {
+      throw ProfileError(line: nil, problem: "delimiter and quote are the same", remedy: "change one of them")
+    }
+    for condition in passOver { try check(condition.column) }
     let all = time.map { (CheckField.time, $0.value) } + values.map { ($0.key, $0.value) }
     for (_, value) in all {
       for alternative in value.alternatives {
@@ -147,15 +202,22 @@ extension Profile {
           throw ProfileError(
             line: alternative.line, problem: "`file-name` draws out no `\(name)`",
             remedy: "allowed: " + (fileName?.captureNames.joined(separator: ", ") ?? "add `file-name:` first"))
-        case .columns(let columns) where !hasHeader && formats == [.delimited]:
-          for column in columns where column.index == nil && !columnNames.contains(column.name) {
-            throw ProfileError(
-              line: column.line, problem: "the log has no header to find `\(column.name)` in",
-              remedy: "give the column's number, `columns:` with names, or `header: true`")
-          }
+        case .columns(let columns): for column in columns { try check(column) }
         default: break
         }
       }
+    }
+  }
+
+  private func check(_ column: Column) throws(ProfileError) {
+    guard !hasHeader, formats == [.delimited], !columnNames.contains(column.name) else { return }
+    guard let index = column.index else {
+      throw ProfileError(
+        line: column.line, problem: "the log has no header to find `\(column.name)` in",
+        remedy: "give the column's number, `columns:` with names, or `header: true`")
+    }
+    if let columnCount, index >= columnCount {
+      throw .invalid("a column of this log", column.name, line: column.line, allowed: "1 to \(columnCount)")
     }
   }
 }

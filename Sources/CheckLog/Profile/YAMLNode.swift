@@ -16,6 +16,7 @@ struct YAMLNode {
   /// Parses the text of one profile.
   init(yaml: String) throws(ProfileError) {
     try Self.refuseDeepNesting(yaml)
+    try Self.refuseAliases(yaml)
     do {
       guard let node = try Yams.compose(yaml: yaml) else {
         throw ProfileError(line: nil, problem: "the profile is empty", remedy: "start from `lagesbild profiles v1`")
@@ -43,7 +44,7 @@ struct YAMLNode {
     for byte in yaml.utf8 {
       switch byte {
       case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(depth - 1, 0)
       case UInt8(ascii: "-") where isAtLineStart, UInt8(ascii: "?") where isAtLineStart: dashes += 1
       case UInt8(ascii: "\n"):
         dashes = 0
@@ -60,14 +61,36 @@ struct YAMLNode {
     }
   }
 
+  /// Aliases of aliases stand for more than any memory holds, and a profile has no need of them.
+  private static func refuseAliases(_ yaml: String) throws(ProfileError) {
+    var before = UInt8(ascii: " ")
+    var mark: UInt8?
+    var line = 1
+    var anchor: Int?
+    var hasAlias = false
+    for byte in yaml.utf8 {
+      if let mark, byte.isOfAnchorName {
+        if mark == UInt8(ascii: "&") { anchor = anchor ?? line } else { hasAlias = true }
+      }
+      mark = (byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*")) && !before.isOfAnchorName ? byte : nil
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      before = byte
+    }
+    if let anchor, hasAlias {
+      throw ProfileError(
+        line: anchor, problem: "a profile has no anchors and aliases", remedy: "write the text out twice")
+    }
+  }
+
   private static func error(from error: YamlError) -> ProfileError {
     let remedy = "check the indentation and the quotes there"
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return ProfileError(line: mark.line, problem: "the profile is not YAML: \(problem)", remedy: remedy)
-    case .duplicatedKeysInMapping:
-      return ProfileError(line: nil, problem: "a key stands twice in one mapping", remedy: "keep one of them")
+    case .duplicatedKeysInMapping(_, let context):
+      return ProfileError(
+        line: context.mark.line, problem: "a key stands twice in one mapping", remedy: "keep one of them")
     default:
       return ProfileError(line: nil, problem: "the profile is not YAML", remedy: remedy)
     }
@@ -132,5 +155,17 @@ struct YAMLNode {
       throw .invalid("a number", text, line: line, allowed: "such as 2.5")
     }
     return number
+  }
+}
+
+extension UInt8 {
+  fileprivate var isOfAnchorName: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: self >= 0x80
+    }
   }
 }

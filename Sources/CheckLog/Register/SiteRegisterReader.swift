@@ -26,7 +26,8 @@ package enum SiteRegisterReader {
 
   /// Whether a file begins as a register does; a folder of logs often holds one.
   package static func isRegister(opening: [UInt8]) -> Bool {
-    let header = opening.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let text = opening.starts(with: [0xEF, 0xBB, 0xBF]) ? opening[3...] : opening[...]
+    let header = text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     let names = String(decoding: header, as: UTF8.self).split { $0 == "," || $0 == ";" }
     return names.first == "site" && names.contains("lat") && names.contains("lon") && !names.contains("time")
   }
@@ -95,16 +96,19 @@ package enum SiteRegisterReader {
     _ bytes: [UInt8], _ syntax: DelimitedSyntax
   ) throws(RegisterError) -> [(line: Int, values: [String])] {
     var ends: [(offset: Int, endsRecord: Bool)] = []
-    var isMisquoted = false
-    let isQuoteOpen = syntax.walk(bytes.span, count: bytes.count) { offset, endsRecord, misquoted in
+    var misquoted: Int?
+    let isQuoteOpen = syntax.walk(bytes.span, count: bytes.count) { offset, endsRecord, isMisquoted in
+      if isMisquoted, misquoted == nil { misquoted = ends.count }
       ends.append((offset, endsRecord))
-      isMisquoted = isMisquoted || misquoted
     }
-    if bytes.last != UInt8(ascii: "\n") { ends.append((bytes.count, true)) }
+    if isQuoteOpen, misquoted == nil { misquoted = ends.count - 1 }
     var rows: [(line: Int, values: [String])] = []
     var values: [String] = []
     var (line, rowLine, start) = (1, 1, 0)
-    for (offset, endsRecord) in ends {
+    for (number, (offset, endsRecord)) in ends.enumerated() {
+      if number == misquoted {
+        throw RegisterError(line: line, problem: "a quote is not closed, or text follows it")
+      }
       values.append(value(bytes, ByteRange(start: start, end: offset)))
       line += bytes[start..<offset].count { $0 == UInt8(ascii: "\n") } + (endsRecord ? 1 : 0)
       start = offset + 1
@@ -113,16 +117,13 @@ package enum SiteRegisterReader {
       values = []
       rowLine = line
     }
-    if isQuoteOpen || isMisquoted {
-      throw RegisterError(line: rows.last?.line ?? 1, problem: "a quote is not closed, or text follows it")
-    }
     return rows
   }
 
   private static func value(_ bytes: [UInt8], _ field: ByteRange) -> String {
     let range = bytes.span.trimmed(field)
     let text = String(decoding: bytes[range.start..<range.end], as: UTF8.self)
-    guard text.utf8.count >= 2, text.first == "\"", text.last == "\"" else { return text }
-    return String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    guard text.utf8.count >= 2, text.unicodeScalars.first == "\"", text.unicodeScalars.last == "\"" else { return text }
+    return String(text.unicodeScalars.dropFirst().dropLast()).replacing("\"\"", with: "\"")
   }
 }

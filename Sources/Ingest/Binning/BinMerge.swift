@@ -2,6 +2,9 @@ import CheckModel
 
 /// Sorted bins that are read one after the other, from memory or from a file.
 protocol BinRun {
+  /// Goes back to the first bin.
+  mutating func rewind() throws
+
   /// The next bin into `key` and `histogram`; false at the end.
   mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool
 }
@@ -12,6 +15,8 @@ struct MemoryBinRun: BinRun {
   private var index = 0
 
   init(_ bins: SortedBins) { self.bins = bins }
+
+  mutating func rewind() { index = 0 }
 
   mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) -> Bool {
     guard index < bins.count else { return false }
@@ -33,7 +38,10 @@ enum BinMerge {
     private(set) var key = BinKey(cell: Cell(north: 0, east: 0), hour: 0, siteID: 0, category: Category(kind: .speed))
     private(set) var histogram: [OutcomeCount] = []
 
-    init(_ run: any BinRun) { self.run = run }
+    init(_ run: any BinRun) throws {
+      self.run = run
+      try self.run.rewind()
+    }
 
     func advance() throws -> Bool { try run.next(&key, &histogram) }
   }
@@ -43,7 +51,7 @@ enum BinMerge {
   static func merge(_ runs: [any BinRun], _ body: (SortedBins) throws -> Void) throws {
     var heads: [Head] = []
     for run in runs {
-      let head = Head(run)
+      let head = try Head(run)
       if try head.advance() { heads.append(head) }
     }
     var batch = SortedBins()

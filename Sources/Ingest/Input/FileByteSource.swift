@@ -6,24 +6,52 @@ import Synchronization
 final class FileByteSource: ByteSource {
   private let descriptor: Int32
   private let isOwned: Bool
-  private let progress: ImportProgress
+  private let progress: ImportProgress?
   /// nil for what can only be read forward: a pipe, standard input.
   let seekableByteCount: Int64?
 
-  /// - Throws: `ImportProblem.cannotOpen`, `notAFile`.
-  init(_ input: LogInput, progress: ImportProgress) throws {
-    self.progress = progress
-    isOwned = !input.isStandardInput
-    descriptor = input.isStandardInput ? 0 : unsafe open(input.path, O_RDONLY | O_CLOEXEC)
+  /// - Parameter progress: nil when the bytes count for nothing, such as those that are read again.
+  /// - Throws: `ImportProblem.cannotOpen`, `emptyFolder`, `notAFile`.
+  convenience init(_ input: LogInput, progress: ImportProgress?) throws {
+    if input.isStandardInput {
+      try self.init(0, isOwned: false, progress)
+      return
+    }
+    let path = input.pathBytes + [0]
+    let descriptor = unsafe path.withUnsafeBytes {
+      unsafe open($0.bindMemory(to: CChar.self).baseAddress!, O_RDONLY | O_CLOEXEC)
+    }
     guard descriptor >= 0 else { throw ImportProblem.cannotOpen(errno) }
+    do {
+      try self.init(descriptor, isOwned: true, progress)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  /// A file that is open already, and is closed when it is no longer needed.
+  convenience init(owning descriptor: Int32) throws {
+    do {
+      try self.init(descriptor, isOwned: true, nil)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private init(_ descriptor: Int32, isOwned: Bool, _ progress: ImportProgress?) throws {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw ImportProblem.cannotOpen(errno) }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: seekableByteCount = input.isStandardInput ? nil : Int64(status.st_size)
+    case S_IFREG: seekableByteCount = isOwned ? Int64(status.st_size) : nil
     case S_IFIFO, S_IFCHR, S_IFSOCK: seekableByteCount = nil
     case S_IFDIR: throw ImportProblem.emptyFolder  // one with files stands for those
     default: throw ImportProblem.notAFile
     }
+    self.descriptor = descriptor
+    self.isOwned = isOwned
+    self.progress = progress
   }
 
   deinit { if isOwned { close(descriptor) } }
@@ -33,7 +61,7 @@ final class FileByteSource: ByteSource {
       let count = unsafe Foundation.read(descriptor, buffer.baseAddress!, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw ImportProblem.cannotRead(errno) }
-      progress.bytesRead.add(count, ordering: .relaxed)
+      progress?.bytesRead.add(count, ordering: .relaxed)
       return count
     }
   }

@@ -3,7 +3,9 @@ import Foundation
 /// A file to import, or standard input.
 package struct LogInput: Equatable, Sendable {
   /// As it is shown: the path as given, or `-`.
-  package var path: String
+  package let path: String
+  /// What it is opened by. A name that was found in a folder need not be text.
+  let pathBytes: [UInt8]
 
   package var isStandardInput: Bool { path == "-" }
 
@@ -13,49 +15,46 @@ package struct LogInput: Equatable, Sendable {
       ? "standard input" : String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
   }
 
-  package init(path: String) { self.path = path }
+  package init(path: String) {
+    self.path = path
+    pathBytes = Array(path.utf8)
+  }
 
-  /// The files that a list of paths means: a folder stands for every file under it, in the order of their paths.
+  init(pathBytes: [UInt8]) {
+    path = String(decoding: pathBytes, as: UTF8.self)
+    self.pathBytes = pathBytes
+  }
+
+  /// The files that a list of paths means.
+  package struct Expansion: Sendable {
+    package var inputs: [LogInput] = []
+    /// Hidden files and folders (a name that begins with a full stop) that were passed over in folders: these are
+    /// other programs' half-written copies and notes.
+    package var hidden = 0
+    /// Pipes, sockets and devices that were passed over in folders: to open one could wait forever.
+    package var special = 0
+  }
+
+  /// A folder stands for every file under it, in the order of their paths; links are followed, and no folder is
+  /// entered twice. A path that is not there, a folder without files, and what cannot be looked at stay as they are and
+  /// fail when they are opened.
   ///
   /// - Parameter excluding: files that are no logs, such as the store: they are left out of folders.
-  /// - Returns: the files, and how many hidden ones (a name that begins with a full stop) were passed over in folders:
-  ///   these are other programs' half-written copies and notes. A path that is not there, and a folder without files,
-  ///   stay as they are and fail when they are opened.
-  package static func expand(_ paths: [String], excluding: [String]) -> (inputs: [LogInput], hidden: Int) {
-    var inputs: [LogInput] = []
-    var hidden = 0
-    let excluded = Set(excluding.map(resolved))
+  package static func expand(_ paths: [String], excluding: [String]) -> Expansion {
+    var expansion = Expansion()
     for path in paths {
-      var isFolder = false
-      guard path != "-", exists(path, &isFolder), isFolder, let walk = FileManager.default.enumerator(atPath: path)
-      else {
-        inputs.append(LogInput(path: path))
+      let input = LogInput(path: path)
+      guard !input.isStandardInput, case .folder(let identity) = FileKind(input.pathBytes) else {
+        expansion.inputs.append(input)
         continue
       }
-      var found: [String] = []
-      for case let relative as String in walk {
-        let full = path.hasSuffix("/") ? path + relative : path + "/" + relative
-        var isNested = false
-        guard exists(full, &isNested), !isNested else { continue }
-        if relative.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
-          hidden += 1
-        } else if !excluded.contains(resolved(full)) {
-          found.append(full)
-        }
-      }
-      found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      inputs += found.isEmpty ? [LogInput(path: path)] : found.map(LogInput.init(path:))
+      var walk = FolderWalk(excluded: Set(excluding.map(FolderWalk.resolved)))
+      walk.enter(input.pathBytes, identity)
+      let found = walk.files.sorted { $0.lexicographicallyPrecedes($1) }
+      expansion.inputs += found.isEmpty ? [input] : found.map(LogInput.init(pathBytes:))
+      expansion.hidden += walk.hidden
+      expansion.special += walk.special
     }
-    return (inputs, hidden)
-  }
-
-  private static func resolved(_ path: String) -> String {
-    URL(filePath: path).standardized.resolvingSymlinksInPath().path
-  }
-
-  private static func exists(_ path: String, _ isFolder: inout Bool) -> Bool {
-    var answer: ObjCBool = false
-    defer { isFolder = answer.boolValue }
-    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &answer)
+    return expansion
   }
 }

@@ -4,16 +4,23 @@ import Foundation
 final class SpillFile {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
+  private var isReading = false
   private var readOffset = 0
   private var readPosition = 0
   private static let bufferBytes = 1 << 18
 
   /// - Throws: `ImportProblem.noTemporarySpace` when the folder for temporary files cannot be written.
-  init() throws {
+  init() throws { descriptor = try Self.nameless() }
+
+  /// A descriptor of a new file without a name.
+  ///
+  /// - Throws: `ImportProblem.noTemporarySpace`.
+  static func nameless() throws -> Int32 {
     var template = Array((NSTemporaryDirectory() + "/lagesbild-XXXXXX").utf8CString)
-    descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
+    let descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
     guard descriptor >= 0 else { throw ImportProblem.noTemporarySpace }
     unsafe _ = template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }
+    return descriptor
   }
 
   deinit { close(descriptor) }
@@ -40,9 +47,11 @@ final class SpillFile {
 
   // MARK: Reading
 
-  /// Ends the writing; what was written is then read from its beginning.
+  /// Ends the writing; what was written is then read from its beginning, as often as this is called.
   func rewind() throws {
-    try flush()
+    // What has been read stands in the buffer too.
+    if isReading { buffer.removeAll(keepingCapacity: true) } else { try flush() }
+    isReading = true
     readOffset = 0
     readPosition = 0
   }

@@ -7,6 +7,16 @@ struct SpilledBinRun: BinRun {
 
   init(_ bins: SortedBins) throws {
     file = try SpillFile()
+    try append(bins)
+  }
+
+  /// Several runs merged into one, so that a log of any size leaves few files to read at once.
+  init(merging runs: [any BinRun]) throws {
+    file = try SpillFile()
+    try BinMerge.merge(runs, append)
+  }
+
+  private func append(_ bins: SortedBins) throws {
     for (index, key) in bins.keys.enumerated() {
       try file.append(Self.word(key.cell.north, key.cell.east))
       try file.append(Self.word(key.hour, key.siteID))
@@ -15,8 +25,9 @@ struct SpilledBinRun: BinRun {
       try file.append(UInt64(histogram.count))
       for entry in histogram { try file.append(UInt64(entry.outcome.rawValue) << 32 | UInt64(entry.count)) }
     }
-    try file.rewind()
   }
+
+  mutating func rewind() throws { try file.rewind() }
 
   mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool {
     guard let cell = try file.next() else { return false }

@@ -5,6 +5,7 @@ import CheckModel
 import Foundation
 import Ingest
 import LocalTime
+import Projection
 import Report
 
 struct ImportCommand: AsyncParsableCommand {
@@ -33,6 +34,7 @@ struct ImportCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1024.") }
+    if paths.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input, -, can be read only once.") }
     if paths.isEmpty { throw ValidationError("Name a log, a folder, or - for standard input.") }
   }
 
@@ -40,8 +42,10 @@ struct ImportCommand: AsyncParsableCommand {
     try await store.naming {
       let chosen = try chosenProfile()
       var target = try store.openIfThere()
+      var isCreationSaid = quiet || target != nil
       if let target { try creation.check(target, store) }
       let grid = target?.grid ?? creation.grid ?? .standard
+      _ = try GridProjection(grid: grid)  // said once, not for every log
       var register = try target?.sites() ?? []
       if let sites {
         let new = try SiteRegister.read(sites, grid: grid)
@@ -50,6 +54,8 @@ struct ImportCommand: AsyncParsableCommand {
         } else {
           let opened = try creation.openOrCreate(store)
           let changes = try opened.importSites(new.entries)
+          try creation.sayCreated(store, unless: isCreationSaid)
+          isCreationSaid = true
           if !quiet { Terminal.say(changes.words) }
           register = try opened.sites()
           target = opened
@@ -60,6 +66,7 @@ struct ImportCommand: AsyncParsableCommand {
         profile: chosen, context: LogContext(timeZone: zone, sampling: sampling, sites: register), grid: grid,
         storeTimeZone: creation.newTimeZone, again: again, dryRun: dryRun,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: toolVersion)
+      defer { try? creation.sayCreated(store, unless: isCreationSaid) }
       try await importLogs(options, into: target)
     }
   }
@@ -67,27 +74,25 @@ struct ImportCommand: AsyncParsableCommand {
   private func importLogs(_ options: Importer.Options, into target: BinStore?) async throws {
     // A folder of logs often holds these too.
     let noLogs = ["", "-wal", "-shm", "-journal"].map { store.path + $0 } + [sites, profile].compactMap { $0 }
-    let (inputs, hidden) = LogInput.expand(paths, excluding: noLogs)
-    if hidden > 0, !quiet { Terminal.say("\(hidden) hidden files were passed over") }
+    let expansion = LogInput.expand(paths, excluding: noLogs)
+    if !quiet { expansion.notes.forEach(Terminal.say) }
     let progress = ImportProgress()
     let display = quiet || json ? nil : ProgressDisplay(progress)
     let start = ContinuousClock.now
     let importer = Importer(options, store: target, path: store.path, progress: progress)
-    let report: ImportReport
-    do {
-      report = try await importer.run(inputs)
-    } catch {
-      display?.stop()
-      throw error
-    }
-    display?.stop()
+    let report = await importer.run(expansion.inputs)
+    await display?.stop()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     for log in report.logs {
       if let error = log.error { Terminal.say("lagesbild: \(Terminal.inert(log.path)): \(error)") }
       if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(note)") }
     }
     let summary = ImportSummary(report, seconds: seconds, isDryRun: dryRun)
-    if json { try Terminal.write(summary.json) } else if !quiet { try Terminal.write(summary.text) }
+    do {
+      if json { try Terminal.write(summary.json) } else if !quiet { try Terminal.write(summary.text) }
+    } catch let exit as ExitCode where exit.isSuccess && report.failed > 0 {
+      throw ExitCode(2)  // nobody reads on, and still a log failed
+    }
     if report.failed > 0 { throw ExitCode(2) }
   }
 
@@ -107,6 +112,19 @@ struct ImportCommand: AsyncParsableCommand {
     } catch {
       throw Terminal.Failure(message: "\(profile): \(error)")
     }
+  }
+}
+
+extension LogInput.Expansion {
+  fileprivate var notes: [String] {
+    var notes: [String] = []
+    if hidden > 0 {
+      notes.append("passed over \(NumberText.counted(hidden, "hidden file or folder", "hidden files or folders"))")
+    }
+    if special > 0 {
+      notes.append("passed over \(NumberText.counted(special, "pipe, socket or device", "pipes, sockets or devices"))")
+    }
+    return notes
   }
 }
 

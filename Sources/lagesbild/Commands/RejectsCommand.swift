@@ -28,12 +28,12 @@ struct RejectsCommand: AsyncParsableCommand {
         ], format: format, write: Terminal.write)
       try opened.forEachRejection(import: importID) { id, fileName, rejection in
         try listing.append([
-          .whole(id), .text(fileName), .whole(rejection.line), .whole(rejection.byteOffset),
-          .text(rejection.field.name),
-          .text(rejection.reason.code),
+          .ordinal(id), .text(fileName), .ordinal(rejection.line), .ordinal(rejection.byteOffset),
+          .text(rejection.field.name), .text(rejection.reason.code),
         ])
       }
       try listing.finish()
+      if format == .table, listing.isEmpty { Terminal.say("no line was rejected") }
     }
   }
 }

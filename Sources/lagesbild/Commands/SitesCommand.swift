@@ -24,9 +24,13 @@ struct SitesCommand: ParsableCommand {
 
     func run() async throws {
       try await store.naming {
+        let there = try store.openIfThere()
+        // First, so that a bad register creates no store.
+        let register = try SiteRegister.read(file, grid: there?.grid ?? creation.grid ?? .standard)
         let target = try creation.openOrCreate(store)
-        let register = try SiteRegister.read(file, grid: target.grid)
-        Terminal.say(try target.importSites(register.entries).words)
+        let changes = try target.importSites(register.entries)
+        try creation.sayCreated(store, unless: there != nil)
+        Terminal.say(changes.words)
       }
     }
   }
@@ -51,6 +55,9 @@ struct SitesCommand: ParsableCommand {
         ])
       }
       try listing.finish()
+      if format == .table, sites.isEmpty {
+        Terminal.say("the site register is empty; try `lagesbild sites import FILE`")
+      }
     }
   }
 }

@@ -1,0 +1,79 @@
+import CheckModel
+import Testing
+
+@testable import CheckLog
+
+/// A generator that gives the same numbers for the same seed (SplitMix64).
+struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+struct RandomLogTests {
+  private static let shortCases = fieldCases.filter { $0.delimited(",").utf8.count < 400 }
+  private static let pieces: [[UInt8]] =
+    [
+      "\"", "\n", "\r\n", ",", ";", "\0", "\"\"", " \"", "\",\"", "\\", "{", "}", "[", ":", "\u{FEFF}", "å", "+", "-",
+      ".", "e9", "9", " ", "\t", "null", "\\u00",
+    ]
+    .map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x82], [0x80]]
+
+  /// A log of good and bad rows; the first row is left alone, so that the log is one of version 1.
+  private func log(_ random: inout Seeded) -> [UInt8] {
+    let form = [",", ";", "json"].randomElement(using: &random)!
+    let rows = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+      let row = Self.shortCases.randomElement(using: &random)!
+      return form == "json" ? row.json : row.delimited(form)
+    }
+    let head = Array((form == "json" ? "{\"time\":0}\n" : FieldCase.header(form)).utf8)
+    var body = Array(rows.joined().utf8)
+    for _ in 0..<Int.random(in: 0...8, using: &random) {
+      let at = Int.random(in: 0...body.count, using: &random)
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0: body.insert(contentsOf: Self.pieces.randomElement(using: &random)!, at: at)
+      case 1: body.removeSubrange(at..<min(body.count, at + Int.random(in: 0...9, using: &random)))
+      case 2: if at < body.count { body[at] = UInt8.random(in: 0...255, using: &random) }
+      case 3: if at < body.count { body.insert(contentsOf: body[at..<min(body.count, at + 30)], at: 0) }
+      default: body = Array(body.prefix(max(at, body.count / 2)))
+      }
+    }
+    return head + body
+  }
+
+  @Test(arguments: 0..<8 as Range<UInt64>) func readsRandomLogsAsTheTwinDoes(_ seed: UInt64) throws {
+    var random = Seeded(state: seed)
+    for round in 0..<400 {
+      let log = log(&random)
+      let whole = try v1(log)
+      let agrees = whole.agrees(with: twin(log))
+      #expect(agrees, "round \(round): \(String(decoding: log, as: UTF8.self).debugDescription)")
+      #expect(whole.tally.addsUp)
+      if round % 4 == 0 {
+        let pieces = try v1(log, pieceBytes: Int.random(in: 1...40, using: &random))
+        #expect(pieces == whole, "round \(round): \(String(decoding: log, as: UTF8.self).debugDescription)")
+      }
+      if !agrees { return }
+    }
+  }
+
+  @Test func readsRandomBytesUnderEveryProfile() {
+    var random = Seeded(state: 99)
+    for _ in 0..<500 {
+      var log: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...60, using: &random) { log += Self.pieces.randomElement(using: &random)! }
+      for profile in BuiltInProfiles.all {
+        for name in ["a.csv", "romerstrasse-415t3024102016.txt"] {
+          if let parsed = try? ParsedLog(log, profile: profile, context: context, fileName: name) {
+            #expect(parsed.tally.addsUp)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import BinStore
+import CheckModel
+import Foundation
+
+/// Everything that a store holds, without the numbers that depend on the order in which it came: to compare stores.
+struct Account: Equatable {
+  struct Log: Equatable {
+    var sha256: String
+    var tally: LogTally
+    var rejections: [Rejection]
+  }
+
+  var digest: String
+  /// By hash.
+  var logs: [Log]
+
+  /// - Parameter path: a store that is there.
+  init(_ path: String) throws {
+    let store = try BinStore.open(path: path)
+    defer { try? store.close() }
+    digest = try store.contentDigest()
+    logs = try store.imports().map { stored in
+      var rejections: [Rejection] = []
+      try store.forEachRejection(import: stored.id) { _, _, rejection in rejections.append(rejection) }
+      return Log(
+        sha256: stored.record.contentSHA256.map { String($0, radix: 16) }.joined(separator: " "),
+        tally: stored.record.tally, rejections: rejections)
+    }.sorted { $0.sha256 < $1.sha256 }
+  }
+}
+
+/// The numbers of an import's JSON object for one file.
+struct FileAccount {
+  var path: String
+  var status: String
+  var lines: Int
+  var checks: Int
+  var blank: Int
+  var other: Int
+  var rejected: [String: Int]
+  var sha256: String?
+  var importID: Int?
+  var error: String?
+
+  var addsUp: Bool { lines == checks + blank + other + rejected.values.reduce(0, +) }
+
+  static func all(_ json: [String: Any]) -> [FileAccount] {
+    (json["files"] as? [[String: Any]] ?? []).map { file in
+      func number(_ key: String) -> Int { file[key] as? Int ?? -1 }
+      return FileAccount(
+        path: file["path"] as? String ?? "", status: file["status"] as? String ?? "", lines: number("lines"),
+        checks: number("checks"), blank: number("blank"), other: number("other"),
+        rejected: file["rejected"] as? [String: Int] ?? [:], sha256: file["sha256"] as? String,
+        importID: file["import"] as? Int, error: file["error"] as? String)
+    }
+  }
+}
+
+/// One check of a moment and place of its own, in version 1.
+let header = "time,kind,lat,lon,vehicle,speed,limit\n"
+
+func speedLog(_ checks: Int, minute: Int = 0, speed: Int = 55) -> String {
+  header
+    + (0..<checks).map {
+      "2026-06-05T10:\(minute < 10 ? "0" : "")\(minute):\($0 % 60 < 10 ? "0" : "")\($0 % 60)Z,speed,56.67,12.86,car,\(speed + $0 % 7),50\n"
+    }.joined()
+}

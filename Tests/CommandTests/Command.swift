@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// What the command did.
+struct Ran: Sendable {
+  var status: Int32
+  var output: Data
+  var error: String
+
+  var text: String { String(decoding: output, as: UTF8.self) }
+
+  /// The output as one JSON object.
+  func json(_ location: SourceLocation = #_sourceLocation) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: output) as? [String: Any], sourceLocation: location)
+  }
+
+  /// The output as a JSON array of objects.
+  func jsonRows(_ location: SourceLocation = #_sourceLocation) throws -> [[String: Any]] {
+    try #require(try JSONSerialization.jsonObject(with: output) as? [[String: Any]], sourceLocation: location)
+  }
+}
+
+/// A folder of a test's own, in which the built command and python3 are run; removed with it.
+final class Workplace: Sendable {
+  let folder: URL
+  private let captures: URL
+
+  /// The command, which is built beside the tests.
+  static let command = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    .appending(path: "lagesbild")
+
+  init() throws {
+    let base = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
+    folder = base.appending(path: "work")
+    captures = base.appending(path: "captures")
+    for folder in [folder, captures] {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: captures.deletingLastPathComponent()) }
+
+  func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String { try write(Data(text.utf8), to: name) }
+
+  @discardableResult
+  func write(_ bytes: Data, to name: String) throws -> String {
+    let url = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try bytes.write(to: url)
+    return url.path
+  }
+
+  func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+
+  /// Everything under the folder, by path.
+  var names: [String] {
+    get throws { try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() }
+  }
+
+  /// Runs the command in the folder, with the store at its default place there.
+  func lagesbild(
+    _ arguments: String..., input: Data? = nil, environment: [String: String] = [:]
+  ) async throws -> Ran {
+    try await run(Self.command, arguments, input: input, environment: environment)
+  }
+
+  func lagesbild(_ arguments: [String]) async throws -> Ran { try await run(Self.command, arguments) }
+
+  /// Runs a Python script, which must succeed, and gives what it printed.
+  @discardableResult
+  func python(_ script: String, _ arguments: String..., location: SourceLocation = #_sourceLocation) async throws -> Ran
+  {
+    let ran = try await run(URL(filePath: "/usr/bin/env"), ["python3", "-c", script] + arguments)
+    try #require(ran.status == 0, "\(ran.error)", sourceLocation: location)
+    return ran
+  }
+
+  /// Runs a line of shell, in which `$LAGESBILD` is the command.
+  func shell(_ line: String) async throws -> Ran {
+    try await run(URL(filePath: "/bin/bash"), ["-c", line], environment: ["LAGESBILD": Self.command.path])
+  }
+
+  private func run(
+    _ program: URL, _ arguments: [String], input: Data? = nil, environment: [String: String] = [:]
+  ) async throws -> Ran {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var variables = ProcessInfo.processInfo.environment
+    variables["LAGESBILD_STORE"] = nil
+    process.environment = variables.merging(environment) { $1 }
+    let name = UUID().uuidString
+    let files = ["in", "out", "err"].map { captures.appending(path: "\(name).\($0)") }
+    try (input ?? Data()).write(to: files[0])
+    for file in files.dropFirst() { try Data().write(to: file) }
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    process.standardOutput = try FileHandle(forWritingTo: files[1])
+    process.standardError = try FileHandle(forWritingTo: files[2])
+    // A hang must fail the test, not hold up the whole run.
+    let watch = DispatchWorkItem { [weak process] in process?.terminate() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(300), execute: watch)
+    defer { watch.cancel() }
+    let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+      process.terminationHandler = { process in
+        continuation.resume(returning: process.terminationReason == .exit ? process.terminationStatus : -1)
+      }
+      do { try process.run() } catch { continuation.resume(throwing: error) }
+    }
+    return Ran(
+      status: status, output: try Data(contentsOf: files[1]),
+      error: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+  }
+}

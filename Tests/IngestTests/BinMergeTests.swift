@@ -1,0 +1,64 @@
+import CheckModel
+import Testing
+
+@testable import Ingest
+
+struct BinMergeTests {
+  private func parts(_ count: Int, seed: UInt64) -> (parts: [SortedBins], twin: Twin) {
+    var dice = Dice(seed)
+    var twin = Twin()
+    let parts = (0..<count).map { part in
+      var table = BinTable()
+      for _ in 0..<(part % 4 == 3 ? 0 : 4_000) {
+        let key = anyKey(of: 9_000, &dice)
+        let outcome = Outcome(rawValue: UInt16.random(in: 40...70, using: &dice))
+        table.add(key, outcome)
+        twin.add(key, outcome)
+      }
+      return table.drain()
+    }
+    return (parts, twin)
+  }
+
+  private func merged(_ runs: [any BinRun]) throws -> SortedBins {
+    var whole = SortedBins()
+    // Appending traps unless the keys ascend through all batches.
+    try BinMerge.merge(runs) { batch in
+      for index in batch.keys.indices { whole.append(batch.keys[index], histogram: batch.histogram(index)) }
+    }
+    return whole
+  }
+
+  @Test(arguments: [1, 2, 3, 9]) func comesToTheSameInAnyOrderFromMemoryAndFiles(count: Int) throws {
+    let (parts, twin) = parts(count, seed: UInt64(count))
+    let inOrder = try merged(parts.map { MemoryBinRun($0) })
+    var counted = Twin()
+    counted.add(inOrder)
+    #expect(counted == twin)
+    #expect(try merged(parts.reversed().map { MemoryBinRun($0) }) == inOrder)
+    #expect(try merged(parts.map { try SpilledBinRun($0) }) == inOrder)
+    let mixed: [any BinRun] = try parts.enumerated().map {
+      if $0 % 2 == 0 { MemoryBinRun($1) } else { try SpilledBinRun($1) }
+    }
+    #expect(try merged(mixed) == inOrder)
+    // Runs that were read can be read again.
+    let half = try SpilledBinRun(merging: Array(mixed.prefix(count / 2)))
+    let whole = [half] + Array(mixed.dropFirst(count / 2))
+    #expect(try merged(whole) == inOrder)
+    struct Enough: Error {}
+    #expect(throws: Enough.self) { try BinMerge.merge(whole) { _ in throw Enough() } }
+    #expect(try merged(whole) == inOrder)
+  }
+
+  @Test func mergesNothingToNothing() throws {
+    #expect(try merged([]).isEmpty)
+    #expect(try merged([MemoryBinRun(SortedBins()), try SpilledBinRun(SortedBins())]).isEmpty)
+  }
+
+  @Test func refusesCountsThatDoNotFit() throws {
+    var bins = SortedBins()
+    let key = BinKey(cell: Cell(north: 1, east: 2), hour: 3, siteID: 0, category: Category(kind: .drug))
+    bins.append(key, histogram: [OutcomeCount(outcome: .positive, count: .max)])
+    #expect(throws: ImportProblem.self) { try merged([MemoryBinRun(bins), MemoryBinRun(bins)]) }
+  }
+}
