@@ -36,6 +36,7 @@ private let mistakes: [(yaml: String, error: String)] = [
     "line 5: `much` is not a word for this field; allowed: a number in mg/l, refused, positive"
   ),
   (start + "lat: {value: north}\nlon: 1\n", "line 5: `north` is not a word for this field; allowed: a number"),
+  (start + "vehicle: {column: v, absolute: true}\n", "line 5: `absolute` means nothing for vehicle"),
   (start + "lat: {column: lat}\n", "line 5: `lat` without `lon` is no position; add `lon:`"),
   (
     start + "vehicle: {column: v, map: [{to: car}]}\n", "line 5: the rule tests nothing; add equals, prefix or contains"
