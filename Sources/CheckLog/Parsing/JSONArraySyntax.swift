@@ -1,5 +1,16 @@
 /// Where the elements of a JSON array stand; the opening bracket is not part of the bytes.
 enum JSONArraySyntax {
+  /// Whether there is nothing but what RFC 8259 has between values.
+  static func isBlank(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
+    for i in range.start..<range.end {
+      switch bytes[i] {
+      case 0x20, 0x09, 0x0A, 0x0D: continue
+      default: return false
+      }
+    }
+    return true
+  }
+
   /// Walks over the elements up to the closing bracket or to the end of the bytes.
   ///
   /// Only brackets, strings and commas are looked at; each element is read in full later.

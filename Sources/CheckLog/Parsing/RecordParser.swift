@@ -70,15 +70,10 @@ package struct RecordParser {
       var ranges: [ByteRange] = []
       let isClosed = JSONArraySyntax.walk(bytes.span.extracting(0..<count)) { ranges.append($0) }
       // Nothing but blanks before the closing bracket is no element.
-      if isClosed, let last = ranges.last, isBlankJSON(bytes.span, last) { ranges.removeLast() }
+      if isClosed, let last = ranges.last, JSONArraySyntax.isBlank(bytes.span, last) { ranges.removeLast() }
       for range in ranges { parseJSON(&bytes, range, byteOffset: byteOffset, chunkEnd: count, keys, isElement: true) }
     }
     tally.lines += lines
-  }
-
-  private func isBlankJSON(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
-    for i in range.start..<range.end where bytes[i] > 0x20 { return false }
-    return true
   }
 
   // MARK: Delimited text

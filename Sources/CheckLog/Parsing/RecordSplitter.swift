@@ -140,8 +140,9 @@ package struct RecordSplitter: Sendable {
 
   private mutating func cutArray(_ bytes: Span<UInt8>, isFinal: Bool) -> Cut {
     if isArrayClosed {
-      let rest = bytes.trimmed(ByteRange(start: 0, end: bytes.count))
-      if !rest.isEmpty { return .unreadable("text stands after the end of the JSON array") }
+      if !JSONArraySyntax.isBlank(bytes, ByteRange(start: 0, end: bytes.count)) {
+        return .unreadable("text stands after the end of the JSON array")
+      }
       return isFinal ? .end : bytes.count == 0 ? .needsInput : .records(byteCount: bytes.count)
     }
     var end = 0

@@ -43,7 +43,13 @@ extension Value {
       alternative.extract = extraction
     }
     if let unit = pairs["unit"] { alternative.unit = try Self.unit(unit, field: field) }
-    alternative.isMagnitude = try pairs["absolute"]?.flag() ?? false
+    if let absolute = pairs["absolute"] {
+      guard [.speed, .limit, .lat, .lon, .north, .east].contains(field) else {
+        throw ProfileError(
+          line: absolute.line, problem: "`absolute` means nothing for \(field.name)", remedy: "leave it out")
+      }
+      alternative.isMagnitude = try absolute.flag()
+    }
     alternative.choice = try Choice(map: pairs["map"], below: pairs["below"], otherwise: pairs["otherwise"])
     alternatives.append(alternative)
     return pairs["fallback"]

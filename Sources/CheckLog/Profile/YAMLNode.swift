@@ -8,7 +8,10 @@ struct YAMLNode {
 
   /// A profile is short; this is many times the longest built-in one.
   static let mostBytes = 65_536
-  /// How deep lists and mappings may stand in each other.
+  /// How many brackets and braces a profile may open. Which of them close before the next opens cannot be told without
+  /// parsing, so this bounds how deep they stand in each other, on the smallest stack that threads have.
+  private static let mostBrackets = 300
+  /// How many dashes may stand before the text of a line, and a quarter of how far it may be indented.
   private static let deepest = 24
 
   init(_ node: Node) { self.node = node }
@@ -37,25 +40,28 @@ struct YAMLNode {
       ProfileError(line: nil, problem: problem, remedy: "a profile is a small file; start from `lagesbild profiles v1`")
     }
     guard yaml.utf8.count <= mostBytes else { throw refusal("the profile is larger than 64 kB") }
-    var depth = 0
+    var brackets = 0
     var dashes = 0
     var indentation = 0
     var isAtLineStart = true
     for byte in yaml.utf8 {
       switch byte {
-      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(depth - 1, 0)
+      case UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
       case UInt8(ascii: "-") where isAtLineStart, UInt8(ascii: "?") where isAtLineStart: dashes += 1
-      case UInt8(ascii: "\n"):
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         dashes = 0
         indentation = 0
         isAtLineStart = true
-        continue
       case UInt8(ascii: " ") where isAtLineStart: indentation += 1
       default: isAtLineStart = false
       }
+      guard brackets <= mostBrackets else {
+        throw ProfileError(
+          line: nil, problem: "the profile has more than \(mostBrackets) brackets",
+          remedy: "write long maps and lists with one entry a line and no brackets")
+      }
       // A block of depth n is indented by n blanks at least, and no deeper than that.
-      guard depth <= deepest, dashes <= deepest, indentation <= 4 * deepest else {
+      guard dashes <= deepest, indentation <= 4 * deepest else {
         throw refusal("lists stand too deep in each other")
       }
     }
