@@ -3,9 +3,44 @@ import Foundation
 
 @testable import CheckLog
 
+/// A check with its position spelled out, as it is compared.
+struct PlainCheck: Equatable {
+  enum Position: Equatable {
+    case site
+    case geographic(lat: Double, lon: Double)
+    case projected(north: Double, east: Double)
+  }
+
+  var utcSeconds: Int64
+  var position: Position
+  var site: Int?
+  var category: CheckModel.Category
+  var outcome: Outcome
+  var line: Int64
+  var byteOffset: Int64
+}
+
+extension PlainCheck {
+  init(_ check: Check, _ positions: [Check.Position], linesBefore: Int64) {
+    let position: Position =
+      if check.position < 0 {
+        .site
+      } else {
+        switch positions[Int(check.position)] {
+        case .geographic(let lat, let lon): .geographic(lat: lat, lon: lon)
+        case .projected(let north, let east): .projected(north: north, east: east)
+        }
+      }
+    self.init(
+      utcSeconds: check.utcSeconds, position: position, site: check.site < 0 ? nil : Int(check.site),
+      category: check.category, outcome: check.outcome, line: Int64(check.line) + linesBefore,
+      byteOffset: check.byteOffset)
+  }
+}
+
 /// What a log parses to, all of it in memory.
 struct ParsedLog: Equatable {
-  var checks: [Check] = []
+  var checks: [PlainCheck] = []
   var rejections: [Rejection] = []
   var tally = LogTally()
   var unknownSites: [String: Int64] = [:]
@@ -39,9 +74,7 @@ struct ParsedLog: Equatable {
         parser.parse(&bytes, count: count, byteOffset: Int64(held))
         let before = tally.lines
         checks += parser.checks.map {
-          var check = $0
-          check.line += before
-          return check
+          PlainCheck($0, parser.positions, linesBefore: before)
         }
         rejections += parser.rejections.map {
           Rejection(line: $0.line + before, byteOffset: $0.byteOffset, field: $0.field, reason: $0.reason)

@@ -5,7 +5,7 @@ import CheckModel
 /// The version 1 check log once more, written the plainest way: whole input, arrays and strings, nothing shared with the
 /// parser but the types of its answer.
 struct SlowTwin {
-  private(set) var checks: [Check] = []
+  private(set) var checks: [PlainCheck] = []
   private(set) var rejections: [Rejection] = []
   private(set) var tally = LogTally()
   private(set) var unknownSites: [String: Int64] = [:]
@@ -100,7 +100,7 @@ struct SlowTwin {
     }
     let label = text("site")
     let site = label.flatMap { label in sites.firstIndex { Array($0.name.utf8) == Array(label.utf8) } }
-    let position: Check.Position
+    let position: PlainCheck.Position
     if text("lat") != nil || text("lon") != nil {
       guard let lat = SlowNumber(bytes("lat")), let lon = SlowNumber(bytes("lon")) else {
         return reject(.lat, .positionInvalid, at: offset)
@@ -192,7 +192,7 @@ struct SlowTwin {
     if moment.reading == .skipped { tally.clockSkipped += 1 }
     if moment.reading == .repeated { tally.clockRepeated += 1 }
     checks.append(
-      Check(
+      PlainCheck(
         utcSeconds: moment.utcSeconds, position: position, site: site,
         category: Category(
           kind: kind, vehicle: vehicle, sampling: sampling, basis: basis, limitKmh: UInt16(limit), offences: offences),

@@ -35,7 +35,7 @@ extension ParsedLog {
   }
 }
 
-extension Check {
+extension PlainCheck {
   /// Kind and outcome, and whatever is not as in most cases.
   var words: String {
     var words = [category.kind.name, "\(outcome.rawValue)"]
