@@ -33,6 +33,20 @@ private struct LanguageCase: CustomTestStringConvertible, Sendable {
 private let t = "2026-06-01T12:00:00Z;"
 
 private let languageCases: [LanguageCase] = [
+  // The end of a row.
+  LanguageCase(
+    "trailing text and delimiters", "header: true\ndelimiter: \";\"\ntrailing: \" km/h;|;\"\nspeed: {column: a}", "t;a",
+    t + "50 km/h;|;", t + "51;|;", t + "52 km/h", t + "53 km/h;|; ", gives: "speed 50", "speed 51",
+    "rejected columns.count in record", "speed 53"),
+  LanguageCase(
+    "trailing delimiters in the header too", "header: true\ndelimiter: \";\"\ntrailing: \";\"\nspeed: {column: a}",
+    "t;a;",
+    t + "50;", t + "51", gives: "speed 50", "rejected columns.count in record"),
+  LanguageCase(
+    "trailing text without a header",
+    "format: delimited\ntrailing: \"#\"\ntime: {column: 1, pattern: rfc3339}\nspeed: {column: 2}",
+    "2026-06-01T12:00:00Z,50#", "2026-06-01T12:00:00Z,51 # ", "2026-06-01T12:00:00Z,52", gives: "speed 50", "speed 51",
+    "speed 52"),
   // Time.
   LanguageCase(
     "parts, two-digit years", "speed: 50\ntime: [{column: a, pattern: dd.MM.yy}, {column: b, pattern: \"HH:mm\"}]",

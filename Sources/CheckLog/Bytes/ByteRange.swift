@@ -30,6 +30,14 @@ extension Span<UInt8> {
     range.count >= word.count && matches(word, at: range.start)
   }
 
+  /// The range without the word at its end, blanks around either not counting.
+  func withoutSuffix(_ range: ByteRange, _ word: [UInt8]) -> ByteRange {
+    var text = trimmed(range)
+    guard text.count >= word.count, matches(word, at: text.end - word.count) else { return range }
+    text.end -= word.count
+    return text
+  }
+
   /// The first place in the range where `word` stands, or nil. O(range × word), as words are short.
   func firstRange(of word: [UInt8], in range: ByteRange) -> ByteRange? {
     guard let first = word.first else { return ByteRange(start: range.start, end: range.start) }

@@ -174,7 +174,8 @@ struct FieldBinder {
       tables.alternatives.append(
         FieldPlan.Alternative(
           slot: slot, narrowing: slot < 0 ? -1 : add(narrowing), chooser: add(chooser),
-          constants: Int32(tables.constants.count), unit: alternative.unit ?? unit, isMagnitude: alternative.isMagnitude))
+          constants: Int32(tables.constants.count), unit: alternative.unit ?? unit, isMagnitude: alternative.isMagnitude
+        ))
       tables.constants += constants
     }
     return FieldPlan(first: Int32(first), count: Int32(tables.alternatives.count - first))

@@ -61,7 +61,7 @@ extension Profile {
       if hasHeader {
         let header = try cursor.header(delimiters: delimiters, quote: quote, encoding, wanted: requiredColumns)
         delimiter = header.delimiter
-        columns = .named(header.names)
+        columns = .named(withoutTrailing(header.names, delimiter))
         leadingLines += 1
       }
     } else if format == .jsonArray {
@@ -75,6 +75,12 @@ extension Profile {
     return BoundLog(
       plan: try ParsePlan(draft), firstRecordOffset: cursor.offset, leadingLines: leadingLines,
       hasEvidence: (hasHeader && format == .delimited) || preamble != nil)
+  }
+
+  /// The header's columns without those that the text at the end of every row makes, if the header ends in it too.
+  private func withoutTrailing(_ names: [String], _ delimiter: UInt8) -> [String] {
+    let junk = trailing.utf8.count { $0 == delimiter }
+    return junk < names.count && names.suffix(junk).allSatisfy(\.isEmpty) ? names.dropLast(junk) : names
   }
 
   /// The columns without which the profile cannot read a log.

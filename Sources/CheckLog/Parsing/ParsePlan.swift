@@ -32,6 +32,9 @@ package final class ParsePlan: Sendable {
   /// For delimited text: which column fills each slot, from 0; -1 for a joined one.
   let slotColumns: [Int]
   let joinedSlots: [JoinedSlot]
+  /// See `PlanDraft.trailing`.
+  let trailingColumns: Int
+  let trailingText: [UInt8]
   let encoding: TextEncoding
   let point: UInt8
   let ranges: PlausibleRanges
@@ -78,6 +81,7 @@ package final class ParsePlan: Sendable {
     point = draft.profile.decimalPoint
     ranges = draft.profile.ranges
     zone = draft.zone
+    (trailingColumns, trailingText) = draft.trailing
     secondsRange = draft.profile.ranges.seconds
     sites = draft.context.sites
     memory = draft.memory

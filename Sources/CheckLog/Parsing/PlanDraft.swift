@@ -65,6 +65,13 @@ struct PlanDraft {
     siteTable = WordTable(names, in: memory)
   }
 
+  /// The columns that the text at the end of every row makes, and what of it stands in the last column before them.
+  var trailing: (columns: Int, text: [UInt8]) {
+    let bytes = profile.encoding.bytes(of: profile.trailing) ?? []
+    let pieces = bytes.split(separator: delimiter, omittingEmptySubsequences: false)
+    return (max(pieces.count - 1, 0), Array(pieces.first ?? []))
+  }
+
   func shape(slotColumns: [Int], paths: [String?]) -> ParsePlan.Shape {
     switch format {
     case .jsonLines: return .jsonLines(JSONKeys(paths: paths))
@@ -73,8 +80,9 @@ struct PlanDraft {
       let syntax = DelimitedSyntax(delimiter: delimiter, quote: profile.quote)
       var columns = profile.columnCount
       if case .named(let names) = columns == nil ? self.columns : .numbered { columns = names.count }
-      if let columns { return .delimited(syntax, columns: columns, least: false) }
-      return .delimited(syntax, columns: (slotColumns.max() ?? 0) + 1, least: true)
+      let junk = trailing.columns
+      if let columns { return .delimited(syntax, columns: columns + junk, least: false) }
+      return .delimited(syntax, columns: (slotColumns.max() ?? 0) + 1 + junk, least: true)
     }
   }
 }

@@ -119,6 +119,9 @@ package struct RecordParser {
         if column < 0 { continue }
         let fieldStart = column == 0 ? start : Int(index.fieldEnds[firstField + column - 1]) + 1
         var range = ByteRange(start: fieldStart, end: Int(index.fieldEnds[firstField + column]))
+        if !plan.trailingText.isEmpty, column == fields - plan.trailingColumns - 1 {
+          range = bytes.span.withoutSuffix(range, plan.trailingText)
+        }
         if index.hasQuotes { range = unquoted(&bytes, range, syntax.quote!) }
         slots[slot] = range
       }

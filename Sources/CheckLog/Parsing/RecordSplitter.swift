@@ -63,7 +63,9 @@ package struct RecordSplitter: Sendable {
       return cutQuoted(bytes, syntax, isFinal: isFinal)
     }
     seen = nil
-    if let newline = bytes.lastOffset(of: UInt8(ascii: "\n"), in: ByteRange(start: 0, end: count)) { return .records(byteCount: newline + 1) }
+    if let newline = bytes.lastOffset(of: UInt8(ascii: "\n"), in: ByteRange(start: 0, end: count)) {
+      return .records(byteCount: newline + 1)
+    }
     // The parser rejects a whole line that is too long by the same bound.
     if count > Self.longestLineBytes { return .rejectedUpToNewline(.lineTooLong) }
     return isFinal ? .records(byteCount: count) : .needsInput

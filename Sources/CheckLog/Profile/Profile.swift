@@ -28,6 +28,8 @@ package struct Profile: Sendable {
   var columnCount: Int?
   var encoding = TextEncoding.utf8
   var decimalPoint = UInt8(ascii: ".")
+  /// Text that ends every row and means nothing; delimiters in it make columns that mean nothing.
+  var trailing = ""
   var preamble: Preamble?
   var fileName: FileNamePattern?
   var timeZone: TimeZoneRules?

@@ -9,7 +9,7 @@ extension Profile {
   private static let keys =
     [
       "profile", "title", "about", "format", "delimiter", "quote", "header", "columns", "encoding", "decimal",
-      "preamble", "file-name", "time-zone", "time", "pass-over", "ranges",
+      "trailing", "preamble", "file-name", "time-zone", "time", "pass-over", "ranges",
     ] + fieldKeys.map(\.name)
 
   /// How many bytes of a profile's file to read: one more than a profile may have.
@@ -132,6 +132,12 @@ extension Profile {
           "an encoding", text, line: node.line, allowed: TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
       }
       encoding = known
+    }
+    if let node = top["trailing"] {
+      trailing = try node.text("the text that ends every row")
+      guard encoding.bytes(of: trailing) != nil, !trailing.utf8.contains(UInt8(ascii: "\n")) else {
+        throw .invalid("text that can end a row", trailing, line: node.line, allowed: "text of the log's encoding")
+      }
     }
     if let node = top["decimal"] {
       switch try node.text("point or comma") {
