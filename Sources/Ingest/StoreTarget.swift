@@ -32,7 +32,12 @@ final class StoreTarget: Sendable {
   func commit(_ contents: LogContents, path: String, fileName: String, isNamed: Bool) throws -> LogReport {
     if isBroken { throw ImportProblem.storeFailedBefore }
     do {
-      return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+      do {
+        return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+      } catch StoreError.noSuchImport {
+        // Another process replaced it between our look and our commit: look again.
+        return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+      }
     } catch let error as StoreError {
       if !error.concernsOneLog { broken.withLock { $0 = true } }
       throw error
