@@ -7,6 +7,7 @@ import Synchronization
 /// Where logs are committed: the store, which is created when the first of them is ready.
 final class StoreTarget: Sendable {
   private let store: Mutex<BinStore?>
+  private let stored = Mutex<StoredLogs?>(nil)
   private let broken = Mutex(false)
   /// The contents that this run has brought in.
   private let seen = Mutex<Set<[UInt8]>>([])
@@ -31,16 +32,47 @@ final class StoreTarget: Sendable {
   func commit(_ contents: LogContents, path: String, fileName: String, isNamed: Bool) throws -> LogReport {
     if isBroken { throw ImportProblem.storeFailedBefore }
     do {
-      return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+      do {
+        return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+      } catch StoreError.noSuchImport {
+        // Another process replaced it between our look and our commit: look again.
+        return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
+      }
     } catch let error as StoreError {
       if !error.concernsOneLog { broken.withLock { $0 = true } }
       throw error
     }
   }
 
+  /// Whether a file of this name was imported before: then it is most often the same content again.
+  func hasImported(fileName: String) throws -> Bool { try withStored { $0.has(fileName: fileName) } }
+
+  /// The report on a log whose content is in the store already and is to stay as it is; nil for any other.
+  func unchanged(sha256: [UInt8], path: String) throws -> LogReport? {
+    guard !options.again, let known = try store.withLock({ $0 })?.importID(ofContent: sha256) else { return nil }
+    // What it came to when it was imported, which need not be what it would come to now.
+    guard let (id, record) = try withStored({ $0.withContent(sha256) }), id == known else { return nil }
+    var report = LogReport(path: path, status: .unchanged)
+    report.sha256 = sha256
+    report.importID = id
+    report.profile = record.profile
+    report.tally = record.tally
+    return report
+  }
+
+  private func withStored<Result>(_ body: (inout StoredLogs) -> Result) throws -> Result {
+    let store = store.withLock { $0 }
+    return try stored.withLock { stored in
+      var logs = try stored ?? StoredLogs(store?.imports() ?? [])
+      defer { stored = logs }
+      return body(&logs)
+    }
+  }
+
   private func commitToStore(
     _ contents: LogContents, path: String, fileName: String, isNamed: Bool
   ) throws -> LogReport {
+    if let report = try unchanged(sha256: contents.sha256, path: path) { return report }
     var report = LogReport(path: path, status: .imported)
     report.profile = contents.profile
     report.sha256 = contents.sha256
@@ -66,8 +98,7 @@ final class StoreTarget: Sendable {
       return
     }
     let target = try openOrCreate()
-    let namesake =
-      isNamed ? try target.imports(named: fileName).last { $0.record.contentSHA256 != contents.sha256 } : nil
+    let namesake = isNamed ? try withStored { $0.namesake(fileName, otherThan: contents.sha256) } : nil
     let record = ImportRecord(
       contentSHA256: contents.sha256, fileName: fileName, profile: contents.profile ?? "none",
       toolVersion: options.toolVersion, importedAt: Int64(Date().timeIntervalSince1970), timeZone: contents.timeZone,
@@ -83,15 +114,17 @@ final class StoreTarget: Sendable {
       }
     }
     switch result {
-    case .imported(let id): report.importID = id
+    case .imported(let id):
+      report.importID = id
+      try withStored { $0.add(id, record) }
     case .alreadyThere(let id):  // another process was faster
       report.importID = id
       report.status = .unchanged
     }
     if let namesake, report.status == .imported {
       report.note =
-        "a file of this name was imported before with other content, as import \(namesake.id); "
-        + "if this one replaces it, `lagesbild undo \(namesake.id)`"
+        "a file of this name was imported before with other content, as import \(namesake); "
+        + "if this one replaces it, `lagesbild undo \(namesake)`"
     }
   }
 

@@ -1,4 +1,3 @@
-import BinStore
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,3 @@
-import BinStore
 import Foundation
 import Testing
 
@@ -93,6 +92,11 @@ struct GeneratedLogTests {
       #expect(Set([one.status, other.status]) == ["imported", "unchanged"])
       #expect(one.importID == other.importID)
     }
+    async let third = place.lagesbild("import", "--again", "logs")
+    async let fourth = place.lagesbild("import", "--again", "logs")
+    let (c, d) = try await (third, fourth)
+    #expect(c.status == 0, "\(c.error)")
+    #expect(d.status == 0, "\(d.error)")
     #expect(try await place.lagesbild("import", "--store", "alone.gpkg", "logs").status == 0)
     #expect(try Account(place.path("lagesbild.gpkg")) == Account(place.path("alone.gpkg")))
     #expect(try place.names.filter { $0.hasPrefix("lagesbild") } == ["lagesbild.gpkg"])

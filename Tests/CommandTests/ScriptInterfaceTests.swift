@@ -1,4 +1,3 @@
-import BinStore
 import Foundation
 import Testing
 
@@ -139,6 +138,35 @@ struct ScriptInterfaceTests {
     let fresh = try await place.lagesbild("import", "--store", "fresh.gpkg", "--sites", "sites.csv", "night.csv")
     #expect(fresh.status == 0)
     #expect(try Account(place.path("fresh.gpkg")) == account)
+  }
+
+  /// What is told of a log that is there already is what the store holds of it.
+  @Test(arguments: ["night.csv", "copy.csv"]) func tellsWhatAnUnchangedLogCameTo(name: String) async throws {
+    let place = try Workplace()
+    let first = FileAccount.all(try await importing(place).json())[0]
+    try place.write(Self.log, to: "copy.csv")
+    try place.write(Self.twoSites, to: "sites.csv")
+    let ran = try await place.lagesbild("import", "--json", "--sites", "sites.csv", name)
+    #expect(ran.status == 0, "\(ran.error)")
+    let second = FileAccount.all(try ran.json())[0]
+    #expect(second.status == "unchanged")
+    #expect(second.checks == 1)
+    #expect(second.rejected == first.rejected)
+    #expect(second.lines == first.lines && second.blank == first.blank && second.other == first.other)
+    #expect(second.sha256 == first.sha256 && second.importID == first.importID)
+  }
+
+  /// A name that comes back with other content, torn at its end, is no more trusted than any other.
+  @Test func looksAtANameThatItKnows() async throws {
+    let place = try Workplace()
+    try place.write(speedLog(400), to: "a/night.csv")
+    #expect(try await place.lagesbild("import", "a").status == 0)
+    #expect(
+      try await place.shell("mkdir b c; gzip -c a/night.csv > b/night.csv; head -c -9 b/night.csv > c/night.csv").status
+        == 0)
+    let ran = try await place.lagesbild("import", "--json", "a", "b", "c")
+    #expect(ran.status == 2)
+    #expect(FileAccount.all(try ran.json()).map(\.status) == ["unchanged", "unchanged", "failed"])
   }
 
   @Test func listsTheSites() async throws {

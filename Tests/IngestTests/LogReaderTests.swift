@@ -1,4 +1,3 @@
-import BinStore
 import CheckLog
 import CheckModel
 import Testing
