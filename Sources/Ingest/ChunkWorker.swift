@@ -61,9 +61,7 @@ final class ChunkWorker: @unchecked Sendable {
   }
 
   private func spill() throws {
-    runs.append(try SpilledBinRun(binner.table.drain()))
-    // A new one, for the old one keeps the memory that was too much.
-    binner.table = BinTable()
+    runs.append(try SpilledBinRun(merging: [TableBinRun(takeTable())]))
     if runs.count == Self.mostRuns { runs = [try SpilledBinRun(merging: runs)] }
   }
 
@@ -71,7 +69,12 @@ final class ChunkWorker: @unchecked Sendable {
   func finish() {
     tally.add(parser.tally)
     tally.seconds = binner.seconds
-    if binner.table.count > 0 { runs.append(MemoryBinRun(binner.table.drain())) }
+    if binner.table.count > 0 { runs.append(TableBinRun(takeTable())) }
+  }
+
+  private func takeTable() -> BinTable {
+    defer { binner.table = BinTable() }
+    return binner.table
   }
 
   var unknownSites: [String: Int64] { parser.unknownSites }

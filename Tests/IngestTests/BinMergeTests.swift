@@ -3,8 +3,26 @@ import Testing
 
 @testable import Ingest
 
+/// Bins as they were written down.
+private struct GivenBinRun: BinRun {
+  let bins: SortedBins
+  var index = 0
+
+  init(_ bins: SortedBins) { self.bins = bins }
+
+  mutating func rewind() { index = 0 }
+
+  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) -> Bool {
+    guard index < bins.count else { return false }
+    key = bins.keys[index]
+    histogram = Array(bins.histogram(index))
+    index += 1
+    return true
+  }
+}
+
 struct BinMergeTests {
-  private func parts(_ count: Int, seed: UInt64) -> (parts: [SortedBins], twin: Twin) {
+  private func parts(_ count: Int, seed: UInt64) -> (parts: [BinTable], twin: Twin) {
     var dice = Dice(seed)
     var twin = Twin()
     let parts = (0..<count).map { part in
@@ -15,9 +33,26 @@ struct BinMergeTests {
         table.add(key, outcome)
         twin.add(key, outcome)
       }
-      return table.drain()
+      return table
     }
     return (parts, twin)
+  }
+
+  @Test(arguments: [65_535, 65_536, 65_537, 131_072, 200_000])
+  func countsPastWhatOneEntryHolds(checks: Int) throws {
+    var table = BinTable()
+    let key = BinKey(cell: Cell(north: 1, east: 2), hour: 3, siteID: 0, category: Category(kind: .speed))
+    for i in 0..<checks {
+      table.add(key, Outcome(rawValue: 50))
+      if i % 1000 == 0 { table.add(key, Outcome(rawValue: 49)) }
+    }
+    let sorted = try merged([TableBinRun(table)])
+    #expect(sorted.count == 1)
+    #expect(
+      Array(sorted.histogram(0)) == [
+        OutcomeCount(outcome: Outcome(rawValue: 49), count: UInt32((checks + 999) / 1000)),
+        OutcomeCount(outcome: Outcome(rawValue: 50), count: UInt32(checks)),
+      ])
   }
 
   private func merged(_ runs: [any BinRun]) throws -> SortedBins {
@@ -31,14 +66,14 @@ struct BinMergeTests {
 
   @Test(arguments: [1, 2, 3, 9]) func comesToTheSameInAnyOrderFromMemoryAndFiles(count: Int) throws {
     let (parts, twin) = parts(count, seed: UInt64(count))
-    let inOrder = try merged(parts.map { MemoryBinRun($0) })
+    let inOrder = try merged(parts.map { TableBinRun($0) })
     var counted = Twin()
     counted.add(inOrder)
     #expect(counted == twin)
-    #expect(try merged(parts.reversed().map { MemoryBinRun($0) }) == inOrder)
-    #expect(try merged(parts.map { try SpilledBinRun($0) }) == inOrder)
+    #expect(try merged(parts.reversed().map { TableBinRun($0) }) == inOrder)
+    #expect(try merged(parts.map { try SpilledBinRun(merging: [TableBinRun($0)]) }) == inOrder)
     let mixed: [any BinRun] = try parts.enumerated().map {
-      if $0 % 2 == 0 { MemoryBinRun($1) } else { try SpilledBinRun($1) }
+      if $0 % 2 == 0 { TableBinRun($1) } else { try SpilledBinRun(merging: [TableBinRun($1)]) }
     }
     #expect(try merged(mixed) == inOrder)
     // Runs that were read can be read again.
@@ -52,13 +87,13 @@ struct BinMergeTests {
 
   @Test func mergesNothingToNothing() throws {
     #expect(try merged([]).isEmpty)
-    #expect(try merged([MemoryBinRun(SortedBins()), try SpilledBinRun(SortedBins())]).isEmpty)
+    #expect(try merged([TableBinRun(BinTable()), try SpilledBinRun(merging: [])]).isEmpty)
   }
 
   @Test func refusesCountsThatDoNotFit() throws {
     var bins = SortedBins()
     let key = BinKey(cell: Cell(north: 1, east: 2), hour: 3, siteID: 0, category: Category(kind: .drug))
     bins.append(key, histogram: [OutcomeCount(outcome: .positive, count: .max)])
-    #expect(throws: ImportProblem.self) { try merged([MemoryBinRun(bins), MemoryBinRun(bins)]) }
+    #expect(throws: ImportProblem.self) { try merged([GivenBinRun(bins), GivenBinRun(bins)]) }
   }
 }

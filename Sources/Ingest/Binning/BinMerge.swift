@@ -9,25 +9,6 @@ protocol BinRun {
   mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool
 }
 
-/// A run in memory.
-struct MemoryBinRun: BinRun {
-  private let bins: SortedBins
-  private var index = 0
-
-  init(_ bins: SortedBins) { self.bins = bins }
-
-  mutating func rewind() { index = 0 }
-
-  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) -> Bool {
-    guard index < bins.count else { return false }
-    key = bins.keys[index]
-    histogram.removeAll(keepingCapacity: true)
-    histogram.append(contentsOf: bins.histogram(index))
-    index += 1
-    return true
-  }
-}
-
 /// Merges runs of sorted bins into one, adding up bins that several runs have.
 enum BinMerge {
   /// How many bins are handed on at a time.

@@ -5,14 +5,14 @@ import CheckModel
 /// Adding a check allocates only when the table grows. Two tables merge to the same bins in any order.
 struct BinTable {
   /// Where a bin's histogram stands in `entries`.
-  private struct Histogram {
+  private struct Histogram: BitwiseCopyable {
     var start: Int32
     var count: Int32
+    /// A power of two, or none yet.
     var capacity: Int32
   }
 
-  /// An outcome (high half) and how often it was seen (low half). When the count is full, a second entry with the same
-  /// outcome begins; they are added up at the end.
+  /// An outcome (high half) and how often it was seen (low half); see `carries`.
   private typealias Entry = UInt32
 
   /// The number of a bin, or -1; a power of two.
@@ -20,6 +20,16 @@ struct BinTable {
   private var keys: [BinKey] = []
   private var histograms: [Histogram] = []
   private var entries: [Entry] = []
+  /// Where histograms stood that have moved, by the room there: the first for room for one, the next for two, four …
+  private var freed: [[Int32]] = []
+  /// How often the low half of an entry has run over, by bin and outcome.
+  private var carries: [Carry: UInt32] = [:]
+
+  private struct Carry: Hashable {
+    var bin: Int32
+    var outcome: Outcome
+  }
+
   /// The bin of the last check: the next one is often in it.
   private var last = -1
   /// So that nobody can prepare keys that collide.
@@ -37,7 +47,7 @@ struct BinTable {
 
   /// Counts one check. O(1) on average, and linear in the number of different outcomes of its bin.
   mutating func add(_ key: BinKey, _ outcome: Outcome) {
-    if last < 0 || keys[last] != key { last = bin(for: key) }
+    if last < 0 || !(keys[last] == key) { last = bin(for: key) }
     count(outcome, in: last)
   }
 
@@ -78,9 +88,13 @@ struct BinTable {
     let histogram = histograms[bin]
     let start = Int(histogram.start)
     let wanted = UInt32(outcome.rawValue) << 16
-    for i in start..<(start + Int(histogram.count))
-    where entries[i] & 0xFFFF_0000 == wanted && entries[i] & 0xFFFF != 0xFFFF {
-      entries[i] += 1
+    for i in start..<(start + Int(histogram.count)) where entries[i] & 0xFFFF_0000 == wanted {
+      if entries[i] & 0xFFFF == 0xFFFF {
+        entries[i] = wanted
+        carries[Carry(bin: Int32(bin), outcome: outcome), default: 0] += 1
+      } else {
+        entries[i] += 1
+      }
       return
     }
     if histogram.count == histogram.capacity { move(bin) }
@@ -89,41 +103,66 @@ struct BinTable {
     histograms[bin].count += 1
   }
 
-  /// Moves a full histogram to the end, with twice the room.
+  /// Moves a full histogram to where there is twice the room: where another stood, or the end.
   private mutating func move(_ bin: Int) {
     let old = histograms[bin]
     let capacity = Swift.max(2, old.capacity * 2)
-    let start = entries.count
-    entries.reserveCapacity(start + Int(capacity) <= entries.capacity ? 0 : entries.capacity * 3 / 2 + 1024)
-    for i in 0..<Int(capacity) { entries.append(i < Int(old.count) ? entries[Int(old.start) + i] : 0) }
+    let size = capacity.trailingZeroBitCount
+    while freed.count <= size { freed.append([]) }
+    let start: Int
+    if let free = freed[size].popLast() {
+      start = Int(free)
+    } else {
+      start = entries.count
+      if entries.capacity < start + Int(capacity) { entries.reserveCapacity(entries.capacity / 2 * 3 + 1024) }
+      for _ in 0..<capacity { entries.append(0) }
+    }
+    for i in 0..<Int(old.count) { entries[start + i] = entries[Int(old.start) + i] }
+    if old.capacity > 0 { freed[old.capacity.trailingZeroBitCount].append(old.start) }
     histograms[bin] = Histogram(start: Int32(start), count: old.count, capacity: capacity)
   }
 
-  /// The bins in order, and an empty table that keeps its memory. O(n log n).
-  mutating func drain() -> SortedBins {
-    var sorted = SortedBins()
-    let order = keys.indices.sorted { keys[$0] < keys[$1] }
-    var counts: [OutcomeCount] = []
-    for bin in order {
-      let histogram = histograms[bin]
-      let range = Int(histogram.start)..<Int(histogram.start + histogram.count)
-      entries[range].sort()
-      counts.removeAll(keepingCapacity: true)
-      for entry in entries[range] {
-        let outcome = Outcome(rawValue: UInt16(entry >> 16))
-        if counts.last?.outcome == outcome {
-          counts[counts.count - 1].count += entry & 0xFFFF
-        } else {
-          counts.append(OutcomeCount(outcome: outcome, count: entry & 0xFFFF))
-        }
+  // MARK: Reading
+
+  /// The numbers of the bins in the order of their keys. O(n log n).
+  fileprivate var order: [Int32] { keys.indices.map(Int32.init).sorted { keys[Int($0)] < keys[Int($1)] } }
+
+  /// Reads one bin; its histogram ascends.
+  ///
+  /// - Throws: `ImportProblem.tooManyChecks` when a count does not fit in 32 bits.
+  fileprivate func read(_ bin: Int, _ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws {
+    key = keys[bin]
+    histogram.removeAll(keepingCapacity: true)
+    let start = Int(histograms[bin].start)
+    for entry in entries[start..<(start + Int(histograms[bin].count))].sorted() {
+      let outcome = Outcome(rawValue: UInt16(entry >> 16))
+      var count = UInt64(entry & 0xFFFF)
+      if !carries.isEmpty, let carry = carries[Carry(bin: Int32(bin), outcome: outcome)] {
+        count += UInt64(carry) << 16
       }
-      sorted.append(keys[bin], histogram: counts)
+      guard let fitting = UInt32(exactly: count) else { throw ImportProblem.tooManyChecks }
+      histogram.append(OutcomeCount(outcome: outcome, count: fitting))
     }
-    keys.removeAll(keepingCapacity: true)
-    histograms.removeAll(keepingCapacity: true)
-    entries.removeAll(keepingCapacity: true)
-    for slot in slots.indices { slots[slot] = -1 }
-    last = -1
-    return sorted
+  }
+}
+
+/// The bins of a table that is full, read in order where they stand.
+struct TableBinRun: BinRun {
+  private let table: BinTable
+  private let order: [Int32]
+  private var next = 0
+
+  init(_ table: BinTable) {
+    self.table = table
+    order = table.order
+  }
+
+  mutating func rewind() { next = 0 }
+
+  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool {
+    guard next < order.count else { return false }
+    try table.read(Int(order[next]), &key, &histogram)
+    next += 1
+    return true
   }
 }

@@ -5,12 +5,8 @@ import CheckModel
 struct SpilledBinRun: BinRun {
   private let file: SpillFile
 
-  init(_ bins: SortedBins) throws {
-    file = try SpillFile()
-    try append(bins)
-  }
-
-  /// Several runs merged into one, so that a log of any size leaves few files to read at once.
+  /// Runs merged into one: a table that grew too large, or several files, so that a log of any size leaves few of them
+  /// to read at once.
   init(merging runs: [any BinRun]) throws {
     file = try SpillFile()
     try BinMerge.merge(runs, append)
