@@ -62,7 +62,7 @@ package struct ImportSummary {
   // MARK: Text
 
   package var text: String {
-    ([headline] + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
+    ([headline] + profiles + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
   }
 
   private var headline: String {
@@ -88,6 +88,14 @@ package struct ImportSummary {
     return "\(NumberText.counted(tally.lines, "line")) = \(NumberText.counted(tally.checks, "check")) + "
       + "\(NumberText.grouped(tally.rejected)) rejected + \(NumberText.grouped(tally.blank)) blank + "
       + "\(NumberText.grouped(tally.other)) other; \(NumberText.duration(seconds: seconds))\(rate)."
+  }
+
+  /// Which formats were recognised, or given.
+  private var profiles: [String] {
+    var counts: [String: Int] = [:]
+    for log in imported { if let profile = log.profile { counts[profile, default: 0] += 1 } }
+    let words = counts.sorted { $0.key < $1.key }.map { "\($0.key) (\(NumberText.counted($0.value, "file")))" }
+    return words.isEmpty ? [] : ["Formats: " + words.joined(separator: ", ") + "."]
   }
 
   private var kinds: [String] {
