@@ -23,7 +23,7 @@ struct LocalHour: Equatable {
     let local = utc + Int64(rules.offsetSeconds(atUTC: utc))
     let day = floorDivide(local, 86_400)
     startUTC = UTCText.format(utc)
-    date = UTCText.date(day: day)
+    date = UTCText.date(dayNumber: Int(day))
     self.hour = (local - day * 86_400) / 3600
     weekday = (day + 3) - floorDivide(day + 3, 7) * 7 + 1  // 1970-01-01 was a Thursday
     let part =

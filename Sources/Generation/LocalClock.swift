@@ -1,3 +1,5 @@
+import CheckModel
+
 /// Swedish civil time by rule, so that a generated log does not depend on the machine's time zone data.
 ///
 /// Rule: UTC+1, and UTC+2 from the last Sunday of March 01:00 UTC to the last Sunday of October 01:00 UTC
@@ -5,7 +7,7 @@
 enum LocalClock {
   /// Hours to add to UTC during a UTC hour.
   static func offsetHours(utcHour: Int) -> Int {
-    let year = CivilDate(dayNumber: floored(utcHour, by: 24)).year
+    let year = CivilDate(dayNumber: floorDivide(utcHour, 24)).year
     let begin = lastSunday(year: year, month: 3) * 24 + 1
     let end = lastSunday(year: year, month: 10) * 24 + 1
     return (begin..<end).contains(utcHour) ? 2 : 1
@@ -23,58 +25,20 @@ enum LocalClock {
   }
 }
 
-/// A date of the Gregorian calendar, from year 1970 on.
-package struct CivilDate: Equatable, Sendable {
-  package var year: Int
-  package var month: Int
-  package var day: Int
-
-  package init(year: Int, month: Int, day: Int) {
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  /// Reads `YYYY-MM-DD`, years 1996–2099; nil for any other text or a date that is not in the calendar.
+extension CivilDate {
+  /// Reads `YYYY-MM-DD`, years 1996–2099, for which the rule above holds; nil for any other text or a date that is not
+  /// in the calendar.
   package init?(_ text: String) {
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
       parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
     else { return nil }
     let numbers = parts.map { $0.reduce(0) { $0 * 10 + Int($1) - 0x30 } }
-    guard (1996...2099).contains(numbers[0]), (1...12).contains(numbers[1]), (1...31).contains(numbers[2])
+    guard (1996...2099).contains(numbers[0]),
+      CivilDate.dayNumber(year: numbers[0], month: numbers[1], day: numbers[2]) != nil
     else { return nil }
     self.init(year: numbers[0], month: numbers[1], day: numbers[2])
-    guard CivilDate(dayNumber: dayNumber) == self else { return nil }
   }
-
-  /// Days since 1970-01-01. Algorithm: Hinnant, "chrono-compatible low-level date algorithms", days_from_civil.
-  var dayNumber: Int {
-    let y = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let era = y / 400
-    let yearOfEra = y - era * 400
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  /// The same source's civil_from_days, for days from 1970-01-01 on.
-  init(dayNumber: Int) {
-    let z = dayNumber + 719_468
-    let era = z / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    month = shifted < 10 ? shifted + 3 : shifted - 9
-    day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  }
-}
-
-/// Whole division that rounds down below zero too.
-func floored(_ value: Int, by divisor: Int) -> Int {
-  let quotient = value / divisor
-  return value % divisor < 0 ? quotient - 1 : quotient
 }
 
 /// A UTC hour as the streets feel it.
@@ -92,7 +56,7 @@ struct LocalHour {
   init(utcHour: Int) {
     self.utcHour = utcHour
     offsetHours = LocalClock.offsetHours(utcHour: utcHour)
-    dayNumber = floored(utcHour + offsetHours, by: 24)
+    dayNumber = floorDivide(utcHour + offsetHours, 24)
     hour = utcHour + offsetHours - dayNumber * 24
     weekday = (dayNumber + 3) % 7
     date = CivilDate(dayNumber: dayNumber)

@@ -47,9 +47,9 @@ struct HourText {
   init(_ hour: LocalHour, local: Bool) {
     let own = local ? hour : LocalHour(utcHour: hour.utcHour)
     let clock = local ? own.utcHour + own.offsetHours : own.utcHour
-    let date = CivilDate(dayNumber: floored(clock, by: 24))
+    let date = CivilDate(dayNumber: floorDivide(clock, 24))
     func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    before = Array("\(date.year)-\(two(date.month))-\(two(date.day))T\(two(clock - floored(clock, by: 24) * 24)):".utf8)
+    before = Array("\(date.year)-\(two(date.month))-\(two(date.day))T\(two(clock - floorDivide(clock, 24) * 24)):".utf8)
     after = Array((local ? "+0\(hour.offsetHours):00" : "Z").utf8)
   }
 }

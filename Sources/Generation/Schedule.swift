@@ -1,3 +1,5 @@
+import CheckModel
+
 /// What one device writes in one UTC hour.
 struct Shift {
   var device: Int
@@ -71,7 +73,7 @@ struct Schedule: Sendable {
       case .camera: result.append((index, device.site!, town.sites[device.site!].volume * flow * noise / 25))
       case .patrol:
         // A patrol stands two hours at a site; more of them in evenings and in the nights to Saturday and Sunday.
-        var session = SeededRandom(seed, UInt64(utc: floored(hour.utcHour, by: 2)), device.key, 1)
+        var session = SeededRandom(seed, UInt64(utc: floorDivide(hour.utcHour, 2)), device.key, 1)
         guard session.below(100) < (hour.isWeekendNight ? 95 : hour.isEvening ? 85 : 60) else { continue }
         let site = controls.site(session.below(controls.total))
         result.append((index, site, (40 + flow) * 80 * noise))

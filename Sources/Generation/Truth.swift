@@ -69,7 +69,7 @@ package struct Truth: Equatable, Sendable {
     if let range = later.seconds {
       // Parts come in order of time; two parts may share an hour.
       let sharesAnHour = seconds.map {
-        floored(Int($0.upperBound), by: 3600) == floored(Int(range.lowerBound), by: 3600)
+        floorDivide($0.upperBound, 3600) == floorDivide(range.lowerBound, 3600)
       }
       hours += later.hours - (sharesAnHour == true ? 1 : 0)
       seconds = (seconds?.lowerBound ?? range.lowerBound)...range.upperBound

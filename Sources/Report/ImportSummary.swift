@@ -109,7 +109,7 @@ package struct ImportSummary {
 
   private var period: [String] {
     tally.seconds.map {
-      ["Period: \(UTCText.rfc3339($0.lowerBound)) to \(UTCText.rfc3339($0.upperBound))."]
+      ["Period: \(UTCText.format($0.lowerBound)) to \(UTCText.format($0.upperBound))."]
     } ?? []
   }
 

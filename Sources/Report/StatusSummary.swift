@@ -18,8 +18,8 @@ package struct StatusSummary {
       ("vehicles", .object(vehicles.map { ($0.0.name, .int($0.1)) })),
       ("imports", .int(Int64(status.imports.count))), ("rejected", .int(status.rejected)),
       ("rejectedByReason", .object(status.rejections.map { ($0.reason.code, .int($0.count)) })),
-      ("from", .optional(status.seconds) { .string(UTCText.rfc3339($0.lowerBound)) }),
-      ("to", .optional(status.seconds) { .string(UTCText.rfc3339($0.upperBound)) }),
+      ("from", .optional(status.seconds) { .string(UTCText.format($0.lowerBound)) }),
+      ("to", .optional(status.seconds) { .string(UTCText.format($0.upperBound)) }),
       ("grid", .string(status.grid.name)), ("timeZone", .string(status.timeZone)), ("bins", .int(status.bins)),
       ("bytes", .int(status.bytes)),
     ])
@@ -44,7 +44,7 @@ package struct StatusSummary {
 
   package var text: String {
     let period = status.seconds.map {
-      "from \(UTCText.rfc3339($0.lowerBound)) to \(UTCText.rfc3339($0.upperBound))"
+      "from \(UTCText.format($0.lowerBound)) to \(UTCText.format($0.upperBound))"
     }
     var text = "\(NumberText.counted(status.checks, "check")) in \(NumberText.counted(status.imports.count, "import"))"
     text += period.map { ", \($0)" } ?? ""
@@ -95,7 +95,7 @@ package struct StatusSummary {
     for stored in status.imports.suffix(Self.mostImportsShown) {
       let tally = stored.record.tally
       table.append([
-        String(stored.id), stored.record.fileName, stored.record.profile, UTCText.rfc3339(stored.record.importedAt),
+        String(stored.id), stored.record.fileName, stored.record.profile, UTCText.format(stored.record.importedAt),
         NumberText.grouped(tally.lines), NumberText.grouped(tally.checks), NumberText.grouped(tally.rejected),
       ])
     }

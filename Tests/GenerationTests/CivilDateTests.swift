@@ -1,3 +1,4 @@
+import CheckModel
 import Generation
 import Testing
 

@@ -1,3 +1,5 @@
+import CheckModel
+
 /// What has been read of a time so far; several columns may each give a part.
 struct TimeParts: Sendable {
   var year = 0
@@ -33,7 +35,8 @@ struct TimeParts: Sendable {
     guard hour <= 23, minute <= 59, second <= 60 else { return nil }
     let days =
       ordinalDay > 0
-      ? CivilDate.days(year: year, ordinalDay: ordinalDay) : CivilDate.days(year: year, month: month, day: day)
+      ? CivilDate.dayNumber(year: year, ordinalDay: ordinalDay)
+      : CivilDate.dayNumber(year: year, month: month, day: day)
     guard let days else { return nil }
     // A leap second stays in its own minute.
     let seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + min(second, 59))

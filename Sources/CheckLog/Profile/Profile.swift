@@ -72,7 +72,7 @@ struct PlausibleRanges: Equatable, Sendable {
 
   /// The years in seconds since 1970 UTC.
   var seconds: Range<Int64> {
-    func newYear(_ year: Int) -> Int64 { Int64(CivilDate.days(year: year, month: 1, day: 1)!) * 86_400 }
+    func newYear(_ year: Int) -> Int64 { Int64(CivilDate.dayNumber(year: year, month: 1, day: 1)!) * 86_400 }
     return newYear(years.lowerBound)..<newYear(years.upperBound + 1)
   }
 }

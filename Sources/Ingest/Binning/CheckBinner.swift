@@ -39,7 +39,7 @@ struct CheckBinner {
           Rejection(line: Int64(check.line), byteOffset: check.byteOffset, field: .record, reason: .positionOutside))
         continue
       }
-      let hour = check.utcSeconds >= 0 ? check.utcSeconds / 3600 : (check.utcSeconds - 3599) / 3600
+      let hour = floorDivide(check.utcSeconds, 3600)
       let siteID = check.site < 0 ? 0 : sites[Int(check.site)].id
       table.add(BinKey(cell: cell, hour: Int32(hour), siteID: siteID, category: check.category), check.outcome)
       first = min(first, check.utcSeconds)

@@ -1,3 +1,4 @@
+import CheckModel
 import ArgumentParser
 import Foundation
 import Generation
