@@ -65,7 +65,7 @@ let package = Package(
     tests("DecompressionTests", ["Decompression", "CZlib"]),
     tests("CheckLogTests", ["CheckLog", "LocalTime", "CheckModel"]),
     tests("BinStoreTests", ["BinStore", "LocalTime", "CheckModel", grdb]),
-    tests("IngestTests", ["Ingest", "BinStore", "CheckLog", "CheckModel"]),
+    tests("IngestTests", ["Ingest", "LocalTime", "BinStore", "CheckLog", "CheckModel"]),
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
     tests("ReportTests", ["Report", "Ingest", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),

@@ -29,7 +29,7 @@ package struct TimeZoneRules: Sendable {
   package static let utc = TimeZoneRules(identifier: "UTC", firstOffsetSeconds: 0, transitions: [])
 
   /// How a local time stands to the clock.
-  package enum LocalTimeReading: Equatable, Sendable {
+  package enum LocalTimeReading: BitwiseCopyable, Equatable, Sendable {
     case unique
     /// The clock never showed it: it jumped forward over it.
     case skipped

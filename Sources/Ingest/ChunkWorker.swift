@@ -4,9 +4,17 @@ import Projection
 
 /// A chunk of a log on its way to a worker.
 struct Chunk: Sendable {
-  /// The chunk, and `RecordParser.slackBytes` more.
+  /// What the splitter cut off, one behind the other.
+  enum Piece: Equatable, Sendable {
+    case records(byteCount: Int)
+    /// One line that is no record.
+    case rejected(byteCount: Int, RejectionReason)
+  }
+
+  /// The bytes of the pieces, and `RecordParser.slackBytes` more.
   var bytes: [UInt8]
-  var count: Int
+  /// Mostly one of records.
+  var pieces: [Piece]
   var byteOffset: Int64
   /// Its place among the chunks of the log.
   var number: Int
@@ -20,7 +28,7 @@ final class ChunkWorker: @unchecked Sendable {
   private var binner: CheckBinner
   private let mostTableBytes: Int
   /// Each is an open file.
-  private static let mostRuns = 16
+  private let mostRuns: Int
 
   /// Checks that were counted, what was rejected, and the period; lines are counted by chunk.
   private(set) var tally = LogTally()
@@ -31,10 +39,11 @@ final class ChunkWorker: @unchecked Sendable {
   /// The buffer of the last chunk, to be filled again.
   private var spare: [UInt8] = []
 
-  init(plan: ParsePlan, grid: Grid, sites: [Site], mostTableBytes: Int) throws {
+  init(plan: ParsePlan, grid: Grid, sites: [Site], mostTableBytes: Int, mostRuns: Int) throws {
     parser = RecordParser(plan: plan)
     binner = CheckBinner(projection: try GridProjection(grid: grid), sites: sites)
     self.mostTableBytes = mostTableBytes
+    self.mostRuns = max(mostRuns, 2)
   }
 
   func takeSpare() -> [UInt8] {
@@ -45,24 +54,73 @@ final class ChunkWorker: @unchecked Sendable {
   func process(_ chunk: consuming Chunk, progress: ImportProgress) throws {
     var bytes = chunk.bytes
     chunk.bytes = []
-    parser.parse(&bytes, count: chunk.count, byteOffset: chunk.byteOffset)
+    var lines: Int64 = 0
+    if chunk.pieces.count == 1, case .records(let count) = chunk.pieces[0] {
+      try parse(&bytes, count: count, byteOffset: chunk.byteOffset, chunk: chunk.number, lines: &lines, progress)
+    } else {
+      try process(chunk.pieces, of: bytes, byteOffset: chunk.byteOffset, chunk: chunk.number, lines: &lines, progress)
+    }
     spare = bytes
-    linesOfChunks.append((chunk.number, parser.lines))
+    linesOfChunks.append((chunk.number, lines))
+    if binner.table.byteCount > mostTableBytes { try spill() }
+  }
+
+  /// Takes the pieces one by one; each of records is parsed in an array of its own.
+  private func process(
+    _ pieces: [Chunk.Piece], of bytes: [UInt8], byteOffset: Int64, chunk: Int, lines: inout Int64,
+    _ progress: ImportProgress
+  ) throws {
+    var start = 0
+    for piece in pieces {
+      switch piece {
+      case .records(let count):
+        var part = Array(bytes[start..<(start + count + RecordParser.slackBytes)])
+        try parse(
+          &part, count: count, byteOffset: byteOffset + Int64(start), chunk: chunk, lines: &lines, progress)
+        start += count
+      case .rejected(let count, let reason):
+        lines += 1
+        tally.lines += 1
+        tally.reject(reason)
+        let rejection = Rejection(
+          line: lines, byteOffset: byteOffset + Int64(start), field: .record, reason: reason)
+        try rejections.append(rejection, chunk: chunk)
+        start += count
+      }
+    }
+  }
+
+  private func parse(
+    _ bytes: inout [UInt8], count: Int, byteOffset: Int64, chunk: Int, lines: inout Int64, _ progress: ImportProgress
+  ) throws {
+    parser.parse(&bytes, count: count, byteOffset: byteOffset)
     let outside = binner.add(parser.checks, from: parser)
-    for _ in outside {
+    for check in outside {
       tally.reject(.positionOutside)
-      tally.checks -= 1  // the parser believed it
+      // The parser believed it.
+      tally.checks -= 1
+      if check.reading == .skipped { tally.clockSkipped -= 1 }
+      if check.reading == .repeated { tally.clockRepeated -= 1 }
     }
     progress.checks.add(parser.checks.count - outside.count, ordering: .relaxed)
-    for rejection in outside.isEmpty ? parser.rejections : (parser.rejections + outside).sorted() {
-      try rejections.append(rejection, chunk: chunk.number)
+    var found = parser.rejections
+    if !outside.isEmpty {
+      found += outside.map {
+        Rejection(line: Int64($0.line), byteOffset: $0.byteOffset, field: .record, reason: .positionOutside)
+      }
+      found.sort()
     }
-    if binner.table.byteCount > mostTableBytes { try spill() }
+    for rejection in found {
+      var rejection = rejection
+      rejection.line += lines
+      try rejections.append(rejection, chunk: chunk)
+    }
+    lines += parser.lines
   }
 
   private func spill() throws {
     runs.append(try SpilledBinRun(merging: [TableBinRun(takeTable())]))
-    if runs.count == Self.mostRuns { runs = [try SpilledBinRun(merging: runs)] }
+    if runs.count >= mostRuns { runs = [try SpilledBinRun(merging: runs)] }
   }
 
   /// The last bins and counts, when all chunks are parsed.
@@ -77,5 +135,5 @@ final class ChunkWorker: @unchecked Sendable {
     return binner.table
   }
 
-  var unknownSites: [String: Int64] { parser.unknownSites }
+  var unknownSites: UnknownSites { parser.unknownSites }
 }

@@ -39,6 +39,8 @@ package struct Importer: Sendable {
 
   /// For the bins of all logs under way; beyond it they go to temporary files.
   private static let mostBinBytes = 64 << 20
+  /// Temporary files with bins, of all logs under way: within what a process may have open.
+  private static let mostRuns = 64
 
   private let options: Options
   private let target: StoreTarget
@@ -92,7 +94,8 @@ package struct Importer: Sendable {
   ) async -> ImportReport {
     let reader = LogReader(
       profile: options.profile.map { .profile($0) } ?? .auto, context: options.context, grid: options.grid,
-      workers: workers, mostBinBytes: Self.mostBinBytes / filesAtOnce, progress: progress)
+      workers: workers, mostBinBytes: Self.mostBinBytes / filesAtOnce,
+      mostRuns: Self.mostRuns / filesAtOnce, progress: progress)
     var report = ImportReport()
     do {
       try await importLogs(input, number: number, reader, into: &report)

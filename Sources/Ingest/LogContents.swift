@@ -1,3 +1,4 @@
+import CheckLog
 import CheckModel
 
 /// What one log came to: everything that its import will keep, ready to be committed.
@@ -13,30 +14,27 @@ struct LogContents {
   /// For each chunk the lines of the log before it.
   fileprivate(set) var linesBefore: [Int64]
 
-  /// - Parameters:
-  ///   - own: rejections that were found while the log was cut, in order.
-  ///   - ownLines: the chunks that are one rejected line.
+  /// - Parameter workers: which have parsed all chunks.
   init(
-    profile: String?, sha256: [UInt8], timeZone: String, leadingLines: Int64, workers: [ChunkWorker],
-    own: RejectionList, ownTally: LogTally, ownLines: [Int], chunkCount: Int
+    profile: String?, sha256: [UInt8], timeZone: String, leadingLines: Int64, workers: [ChunkWorker], chunkCount: Int
   ) {
     self.profile = profile
     self.sha256 = sha256
     self.timeZone = timeZone
-    tally = ownTally
-    tally.lines += leadingLines
-    tally.other += leadingLines
-    unknownSites = [:]
+    tally = LogTally()
+    tally.lines = leadingLines
+    tally.other = leadingLines
+    var unknown = UnknownSites()
     var lines = [Int64](repeating: 0, count: chunkCount)
-    for chunk in ownLines { lines[chunk] = 1 }
     for worker in workers {
       worker.finish()
       tally.add(worker.tally)
-      unknownSites.merge(worker.unknownSites, uniquingKeysWith: +)
+      unknown.add(worker.unknownSites)
       for (chunk, count) in worker.linesOfChunks { lines[chunk] = count }
     }
+    unknownSites = unknown.checksByLabel
     runs = workers.flatMap(\.runs)
-    rejections = workers.map(\.rejections) + [own]
+    rejections = workers.map(\.rejections)
     var before = leadingLines
     for chunk in lines.indices { (lines[chunk], before) = (before, before + lines[chunk]) }
     linesBefore = lines
@@ -44,9 +42,7 @@ struct LogContents {
 
   /// A log with nothing in it but blank lines.
   init(blankLines: Int64, sha256: [UInt8], timeZone: String) {
-    self.init(
-      profile: nil, sha256: sha256, timeZone: timeZone, leadingLines: 0, workers: [], own: RejectionList(),
-      ownTally: LogTally(), ownLines: [], chunkCount: 0)
+    self.init(profile: nil, sha256: sha256, timeZone: timeZone, leadingLines: 0, workers: [], chunkCount: 0)
     tally.lines = blankLines
     tally.blank = blankLines
   }

@@ -22,6 +22,8 @@ struct LogReader {
   let workers: Int
   /// What the bins under way may take in all, in bytes; beyond it they go to temporary files.
   let mostBinBytes: Int
+  /// How many of these files there may be at once, in all.
+  let mostRuns: Int
   let progress: ImportProgress
 
   /// - Parameter read: puts the next bytes of the log into a buffer and returns how many; 0 at the end.
@@ -32,9 +34,7 @@ struct LogReader {
     var hash = ContentHash()
     var input = LogBuffer()
     // A short read is no end: the opening must be whole for the profile to be found.
-    while input.count < LogOpening.byteCount, !input.isFinal {
-      unsafe try input.fill(atMost: LogOpening.byteCount - input.count, read, &hash)
-    }
+    unsafe try input.fill(LogOpening.byteCount, read, &hash)
     let opening = LogOpening(bytes: Array(input.pending), isWhole: input.isFinal, fileName: fileName)
     if opening.isBlank {
       let newlines = Int64(opening.bytes.count { $0 == UInt8(ascii: "\n") })
@@ -45,50 +45,57 @@ struct LogReader {
     let (name, bound) = try bind(opening)
     input.drop(bound.firstRecordOffset)
     var splitter = bound.plan.splitter
-    var own = RejectionList()
-    var ownTally = LogTally()
-    var ownLines: [Int] = []
+    var pieces: [Chunk.Piece] = []
     var chunkCount = 0
     var isSkipping = false
 
     var idle = try (0..<workers).map { _ in
-      try ChunkWorker(plan: bound.plan, grid: grid, sites: context.sites, mostTableBytes: mostBinBytes / workers)
+      try ChunkWorker(
+        plan: bound.plan, grid: grid, sites: context.sites, mostTableBytes: mostBinBytes / workers,
+        mostRuns: mostRuns / workers)
     }
     try await withThrowingTaskGroup(of: ChunkWorker.self) { group in
       var underWay = 0
+      // What was cut off from one read goes to a worker together.
+      func hand(_ pieces: inout [Chunk.Piece]) async throws {
+        if pieces.isEmpty { return }
+        if idle.isEmpty, let worker = try await group.next() {
+          underWay -= 1
+          idle.append(worker)
+        }
+        let worker = idle.removeLast()
+        let chunk = input.takeChunk(pieces, number: chunkCount, into: worker.takeSpare())
+        pieces = []
+        chunkCount += 1
+        underWay += 1
+        let progress = progress
+        group.addTask {
+          try worker.process(chunk, progress: progress)
+          return worker
+        }
+      }
       reading: while true {
         if isSkipping { isSkipping = input.dropToNewline() }
         let cut =
           isSkipping ? (input.isFinal ? .end : .needsInput) : splitter.cut(input.pending.span, isFinal: input.isFinal)
         switch cut {
         case .records(let count):
-          if idle.isEmpty, let worker = try await group.next() {
-            underWay -= 1
-            idle.append(worker)
-          }
-          let worker = idle.removeLast()
-          let chunk = Chunk(
-            bytes: input.take(count, into: worker.takeSpare()), count: count, byteOffset: input.byteOffset,
-            number: chunkCount)
-          input.drop(count)
-          chunkCount += 1
-          underWay += 1
-          let progress = progress
-          group.addTask {
-            try worker.process(chunk, progress: progress)
-            return worker
-          }
-        case .rejected(_, let reason), .rejectedUpToNewline(let reason):
-          try own.append(
-            Rejection(line: 1, byteOffset: input.byteOffset, field: .record, reason: reason), chunk: chunkCount)
-          ownTally.lines += 1
-          ownTally.reject(reason)
-          ownLines.append(chunkCount)
-          chunkCount += 1
-          if case .rejected(let count, _) = cut { input.drop(count) } else { isSkipping = true }
+          pieces.append(.records(byteCount: count))
+          input.cutOff(count)
+        case .rejected(let count, let reason):
+          pieces.append(.rejected(byteCount: count, reason))
+          input.cutOff(count)
+        case .rejectedUpToNewline(let reason):
+          pieces.append(.rejected(byteCount: 0, reason))
+          try await hand(&pieces)
+          isSkipping = true
         case .unreadable(let problem): throw ImportProblem.unreadable(problem)
-        case .needsInput: unsafe try input.fill(atMost: Self.readBytes, read, &hash)
-        case .end: break reading
+        case .needsInput:
+          try await hand(&pieces)
+          unsafe try input.fill(Self.readBytes, read, &hash)
+        case .end:
+          try await hand(&pieces)
+          break reading
         }
       }
       while underWay > 0, let worker = try await group.next() {
@@ -98,8 +105,7 @@ struct LogReader {
     }
     let contents = LogContents(
       profile: name, sha256: hash.finish(), timeZone: bound.plan.timeZoneIdentifier,
-      leadingLines: bound.leadingLines, workers: idle, own: own, ownTally: ownTally, ownLines: ownLines,
-      chunkCount: chunkCount)
+      leadingLines: bound.leadingLines, workers: idle, chunkCount: chunkCount)
     precondition(contents.tally.addsUp, "every line is a check, blank, other or a rejection")
     if !bound.hasEvidence, contents.tally.isMisread { throw ImportProblem.nothingFits(profile: name) }
     return contents
@@ -129,56 +135,73 @@ struct LogReader {
 }
 
 extension LogTally {
-  /// Whether not one line had the columns that the profile describes, so that it must be the wrong one.
+  /// Whether not one line had the shape that the profile describes, so that it must be the wrong one.
   fileprivate var isMisread: Bool {
-    rejected > 0 && checks == 0 && rejected(.columnsCount) + rejected(.lineTooLong) == rejected
+    let misshapen = RejectionReason.allCases.filter(\.isOfShape).reduce(0) { $0 + rejected($1) }
+    return rejected > 0 && checks == 0 && misshapen == rejected
   }
 }
 
-/// The bytes of a log that have been read and not yet been cut off.
+/// The bytes of a log that have been read and not yet been handed on.
 private struct LogBuffer {
   private var bytes: [UInt8] = []
+  /// Where what has been cut off and not yet been handed on begins.
+  private var cut = 0
   private var start = 0
   private var end = 0
   /// The offset in the log of the first pending byte.
-  private(set) var byteOffset: Int64 = 0
+  private var byteOffset: Int64 = 0
   private(set) var isFinal = false
 
-  var count: Int { end - start }
-
+  /// What has not been cut off.
   var pending: ArraySlice<UInt8> { bytes[start..<end] }
 
+  /// Reads so many bytes, or to the end of the log; all that was cut off must have been handed on.
+  ///
+  /// A short read is not taken for all there is: each look at what is pending costs as much as there is of it.
   mutating func fill(
-    atMost count: Int, _ read: (UnsafeMutableRawBufferPointer) throws -> Int, _ hash: inout ContentHash
+    _ count: Int, _ read: (UnsafeMutableRawBufferPointer) throws -> Int, _ hash: inout ContentHash
   ) throws {
     if start > 0 {
       bytes.replaceSubrange(0..<(end - start), with: bytes[start..<end])
       end -= start
       start = 0
+      cut = 0
     }
-    if bytes.count < end + count { bytes += [UInt8](repeating: 0, count: end + count - bytes.count) }
-    let got = try unsafe bytes.withUnsafeMutableBytes { buffer in
-      let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[end..<(end + count)])
-      let got = try unsafe read(room)
-      unsafe hash.update(UnsafeRawBufferPointer(rebasing: room[..<got]))
-      return got
+    let full = end + count
+    if bytes.count < full { bytes += [UInt8](repeating: 0, count: full - bytes.count) }
+    while end < full, !isFinal {
+      let got = try unsafe bytes.withUnsafeMutableBytes { buffer in
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[end..<full])
+        let got = try unsafe read(room)
+        unsafe hash.update(UnsafeRawBufferPointer(rebasing: room[..<got]))
+        return got
+      }
+      end += got
+      isFinal = got == 0
     }
-    end += got
-    isFinal = got == 0
   }
 
-  /// The first `count` bytes and the parser's slack, in an array that is used again if it is large enough.
-  func take(_ count: Int, into spare: consuming [UInt8]) -> [UInt8] {
+  /// Drops what is no record and not handed on either.
+  mutating func drop(_ count: Int) {
+    cutOff(count)
+    cut = start
+  }
+
+  mutating func cutOff(_ count: Int) {
+    start += count
+    byteOffset += Int64(count)
+  }
+
+  /// What has been cut off and the parser's slack, in an array that is used again if it is large enough.
+  mutating func takeChunk(_ pieces: [Chunk.Piece], number: Int, into spare: consuming [UInt8]) -> Chunk {
+    let count = start - cut
     var chunk = spare
     let size = count + RecordParser.slackBytes
     if chunk.count < size { chunk = [UInt8](repeating: 0, count: max(size, 1 << 18 + RecordParser.slackBytes)) }
-    chunk.replaceSubrange(0..<count, with: bytes[start..<(start + count)])
-    return chunk
-  }
-
-  mutating func drop(_ count: Int) {
-    start += count
-    byteOffset += Int64(count)
+    chunk.replaceSubrange(0..<count, with: bytes[cut..<start])
+    cut = start
+    return Chunk(bytes: chunk, pieces: pieces, byteOffset: byteOffset - Int64(count), number: number)
   }
 
   /// Drops what stands before the next newline and it too; true when there is none yet, and all is dropped.

@@ -110,6 +110,6 @@ struct ParsedLog: Equatable {
     var parsed = parser.tally
     parsed.lines = 0
     tally.add(parsed)
-    unknownSites = parser.unknownSites
+    unknownSites = parser.unknownSites.checksByLabel
   }
 }

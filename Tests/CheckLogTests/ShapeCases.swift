@@ -51,6 +51,8 @@ let shapeCases: [ShapeCase] = [
   ShapeCase("blanks around quotes", header + start + " \t\"50\" \t,x\r\n", ["speed 50"]),
   ShapeCase("a quote inside a value opens nothing", header + start + "50,5\" pipe\n" + good, ["speed 50", "speed 50"]),
   ShapeCase("text after a closing quote", header + start + "50,\"a\"b\n" + good, [misplaced, "speed 50"]),
+  ShapeCase("two quoted texts", header + start + "50,\"a\" \"b\"\n" + good, [misplaced, "speed 50"]),
+  ShapeCase("a quote after quoted text and a blank", header + start + "\"50\" \",x\n" + good, [misplaced, "speed 50"]),
   ShapeCase("text after a closing quote, torn", header + good + start + "50,\"a\"b", ["speed 50", misplaced]),
   ShapeCase("a NUL after a closing quote", header + start + "\"50\"\0,x\n" + good, [misplaced, "speed 50"]),
   ShapeCase(

@@ -1,5 +1,6 @@
 import CheckLog
 import CheckModel
+import LocalTime
 import Testing
 
 @testable import Ingest
@@ -32,11 +33,13 @@ private struct Read: Equatable {
 }
 
 private func read(
-  _ text: String, pieceBytes: Int = 1 << 18, workers: Int = 1, mostBinBytes: Int = 64 << 20, breaksAt: Int = .max
+  _ text: String, pieceBytes: Int = 1 << 18, workers: Int = 1, mostBinBytes: Int = 64 << 20, breaksAt: Int = .max,
+  timeZone: TimeZoneRules = .utc
 ) async throws -> Read {
   let reader = LogReader(
-    profile: .auto, context: LogContext(timeZone: .utc, sampling: nil, sites: []), grid: .standard, workers: workers,
-    mostBinBytes: mostBinBytes, progress: ImportProgress())
+    profile: .auto, context: LogContext(timeZone: timeZone, sampling: nil, sites: []), grid: .standard,
+    workers: workers,
+    mostBinBytes: mostBinBytes, mostRuns: 32, progress: ImportProgress())
   var pieces = Pieces(bytes: Array(text.utf8), pieceBytes: pieceBytes, breaksAt: breaksAt)
   let contents = unsafe try await reader.contents(fileName: "a.csv") { buffer in unsafe try pieces.read(buffer) }
   var result = Read(tally: contents.tally, sha256: contents.sha256, unknownSites: contents.unknownSites)
@@ -120,6 +123,49 @@ struct LogReaderTests {
     #expect(read.rejections.map(\.line) == [3])
     #expect(read.rejections.map(\.reason) == [.quoteUnclosed])
     #expect(read.rejections.map(\.byteOffset) == [Int64((header + good).utf8.count)])
+  }
+
+  /// Refused lines and records in turn stay in one chunk, whose lines and bytes are counted on.
+  @Test(arguments: [1, 2]) func countsOnThroughManyUnclosedQuotes(workers: Int) async throws {
+    let good = "2026-06-05T10:00:00Z,speed,56.67,12.86,car,55,50\n"
+    let torn = "2026-06-05T10:00:00Z,speed,56.67,12.86,\"car\n"
+    let invalid = good.replacing("55", with: "fast")
+    // The quote that ends each group closes the one before it, with text behind: only the torn line is given up.
+    let group = torn + good + invalid + "2026-06-05T10:00:00Z,speed,56.67,12.86,\"car\",55,50\n"
+    let read = try await read(header + String(repeating: group, count: 500), workers: workers)
+    #expect(read.tally.lines == 2001)
+    #expect(read.tally.checks == 1000)
+    let groupBytes = group.utf8.count
+    let expected = (0..<500).flatMap { number -> [Rejection] in
+      let start = header.utf8.count + number * groupBytes
+      return [
+        Rejection(
+          line: Int64(number * 4 + 2), byteOffset: Int64(start), field: .record, reason: .quoteUnclosed),
+        Rejection(
+          line: Int64(number * 4 + 4), byteOffset: Int64(start + torn.utf8.count + good.utf8.count), field: .speed,
+          reason: .speedInvalid),
+      ]
+    }
+    #expect(read.rejections == expected)
+  }
+
+  @Test(arguments: [1, 4]) func namesTheSameUnknownSitesWhoeverMetThem(workers: Int) async throws {
+    var text = "time,kind,site,speed\n"
+    for row in 0..<9000 { text += "2026-06-05T10:00:00Z,speed,Site \(row * 7919 % 4500),55\n" }
+    let read = try await read(text, workers: workers)
+    #expect(read.tally.rejected(.siteUnknown) == 9000)
+    let first = (0..<4500).map { "Site \($0)" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.prefix(1000)
+    #expect(read.unknownSites == Dictionary(uniqueKeysWithValues: first.map { ($0, 2) }))
+  }
+
+  /// What is not counted is not counted among the checks at odd local times either.
+  @Test func countsOddLocalTimesOfChecksOnly() async throws {
+    let row = "2026-03-29T02:30:00,speed,56.67,12.86,car,55,50\n"
+    let read = try await read(
+      header + row + row.replacing("56.67,12.86", with: "0,0"), timeZone: TimeZoneRules(identifier: "Europe/Stockholm")!
+    )
+    #expect(read.tally.checks == 1)
+    #expect(read.tally.clockSkipped == 1)
   }
 
   /// The parser believes them, the grid does not: found later, and yet in the order of the lines.

@@ -22,4 +22,6 @@ package struct Check: Equatable, Sendable, BitwiseCopyable {
   /// The record's ordinal in its chunk, from 1.
   package var line: Int32
   package var outcome: Outcome
+  /// How its local time stood to the clock.
+  package var reading: TimeZoneRules.LocalTimeReading
 }

@@ -4,7 +4,11 @@ struct DelimitedSyntax: Sendable {
   var quote: UInt8?
 
   enum State: Sendable {
-    case fieldStart, plain, quoted, afterQuote
+    case fieldStart, plain, quoted
+    /// Behind a quote that closes the text, or is the first of a doubled one.
+    case afterQuote
+    /// Behind the closing quote and a blank.
+    case afterText
     /// Text stood after the closing quote of this column.
     case misquoted
   }
@@ -17,9 +21,9 @@ struct DelimitedSyntax: Sendable {
   func state(after byte: UInt8, _ state: State) -> State {
     if state == .quoted { return byte == quote ? .afterQuote : .quoted }
     if state == .plain || state == .misquoted { return state }
-    if byte == quote { return .quoted }  // opens the column, or is the second of a doubled quote
-    if Span<UInt8>.isBlank(byte) { return state }
-    return state == .afterQuote ? .misquoted : .plain
+    if byte == quote, state != .afterText { return .quoted }  // opens the column, or is the second of a doubled quote
+    if Span<UInt8>.isBlank(byte) { return state == .fieldStart ? .fieldStart : .afterText }
+    return state == .fieldStart ? .plain : .misquoted
   }
 
   /// Walks over the bytes, which begin at the beginning of a record.

@@ -14,8 +14,8 @@ struct JSONKeys: Sendable {
   private var nodes: [Node] = []
   private let memory = PlanMemory()
 
-  /// - Parameter paths: for each slot its path of keys, joined with full stops; nil for a slot of another kind. A key that itself has a full stop is
-  ///   found too when it stands at the top.
+  /// - Parameter paths: for each slot its path of keys, joined with full stops; nil for a slot of another kind. A key
+  ///   that itself has a full stop is found too when it stands at the top.
   init(paths: [String?]) {
     nodes = [Node()]
     var words: [[(word: [UInt8], value: Int32)]] = [[]]

@@ -42,7 +42,7 @@ package enum Recognition: Sendable {
     var parser = RecordParser(plan: bound.plan)
     parser.parse(&bytes, count: count, byteOffset: 0)
     let readable = parser.tally.lines - parser.tally.blank
-    let misshapen = parser.rejections.count { $0.reason.isOfShape }
+    let misshapen = parser.rejections.count { $0.reason.isOfShape || $0.field == .time }
     return readable > 0 && Int64(misshapen * 2) <= readable
   }
 }
@@ -51,9 +51,7 @@ extension RejectionReason {
   /// Whether the line does not look like the format at all, as opposed to saying something that is not believed.
   package var isOfShape: Bool {
     switch self {
-    case .columnsCount, .quoteUnclosed, .quoteMisplaced, .lineTooLong, .encodingInvalid, .jsonInvalid, .timeMissing,
-      .timeInvalid:
-      true
+    case .columnsCount, .quoteUnclosed, .quoteMisplaced, .lineTooLong, .encodingInvalid, .jsonInvalid: true
     default: false
     }
   }

@@ -91,7 +91,8 @@ extension RecordParser {
           kind: kind, vehicle: VehicleClass(rawValue: vehicle) ?? .unknown,
           sampling: Sampling(rawValue: sampling) ?? .stopped, basis: Basis(rawValue: basis) ?? .random,
           limitKmh: limitKmh, offences: OffenceSet(rawValue: offenceBits)),
-        position: position, site: site, line: Int32(truncatingIfNeeded: lines), outcome: outcome))
+        position: position, site: site, line: Int32(truncatingIfNeeded: lines), outcome: outcome,
+        reading: clock.lastReading))
     return .check
   }
 

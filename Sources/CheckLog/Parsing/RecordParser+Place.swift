@@ -41,9 +41,7 @@ extension RecordParser {
       }
       label = text
     }
-    if unknownSites.count < Self.mostUnknownSites || unknownSites[label] != nil {
-      unknownSites[label, default: 0] += 1
-    }
+    unknownSites.add(label)
     return Problem(field: .site, reason: .siteUnknown)
   }
 

@@ -7,8 +7,6 @@ import CheckModel
 package struct RecordParser {
   /// How many bytes behind those of a chunk its array must have, for columns that are joined.
   package static let slackBytes = 4096
-  /// How many different unknown sites are told apart; a log with more has its sites elsewhere.
-  package static let mostUnknownSites = 1000
 
   let plan: ParsePlan
 
@@ -20,8 +18,7 @@ package struct RecordParser {
   package internal(set) var lines: Int64 = 0
   /// What became of all the lines so far; without the period, as a check may yet be refused for its place.
   package internal(set) var tally = LogTally()
-  /// How many checks were rejected for naming each site that is not registered.
-  package internal(set) var unknownSites: [String: Int64] = [:]
+  package internal(set) var unknownSites = UnknownSites()
 
   /// The positions that the checks name by number. Numbers stay the same from chunk to chunk until
   /// `positionsGeneration` changes.

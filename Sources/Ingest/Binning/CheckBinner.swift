@@ -26,17 +26,16 @@ struct CheckBinner {
   /// Bins the checks of one chunk.
   ///
   /// - Parameter parser: whose positions the checks name.
-  /// - Returns: rejections of the checks whose position is outside the grid's area.
-  mutating func add(_ checks: [Check], from parser: borrowing RecordParser) -> [Rejection] {
+  /// - Returns: the checks whose position is outside the grid's area, which are not binned.
+  mutating func add(_ checks: [Check], from parser: borrowing RecordParser) -> [Check] {
     if parser.positionsGeneration != positionsGeneration { cells.removeAll(keepingCapacity: true) }
     positionsGeneration = parser.positionsGeneration
     while cells.count < parser.positions.count { cells.append(.notLookedUp) }
-    var outside: [Rejection] = []
+    var outside: [Check] = []
     var (first, last) = (seconds?.lowerBound ?? .max, seconds?.upperBound ?? .min)
     for check in checks {
       guard let cell = cell(of: check, parser.positions) else {
-        outside.append(
-          Rejection(line: Int64(check.line), byteOffset: check.byteOffset, field: .record, reason: .positionOutside))
+        outside.append(check)
         continue
       }
       let hour = floorDivide(check.utcSeconds, 3600)
