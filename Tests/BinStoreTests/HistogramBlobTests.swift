@@ -1,4 +1,5 @@
 import CheckModel
+import TestSupport
 import Testing
 
 @testable import BinStore
@@ -49,7 +50,7 @@ struct HistogramBlobTests {
   }
 
   @Test func noBytesAtAllMakeItCrash() {
-    var dice = Dice(state: 12)
+    var dice = Dice(12)
     for _ in 0..<20_000 {
       let bytes = (0..<Int.random(in: 0...12, using: &dice)).map { _ in UInt8.random(in: 0...255, using: &dice) }
       guard let histogram = try? HistogramBlob.decode(bytes, checks: .random(in: 0...300, using: &dice)) else {

@@ -1,6 +1,7 @@
 import CheckModel
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import BinStore
@@ -88,7 +89,7 @@ struct HostileStoreTests {
       1, randomBins(800, seed: seed), [Rejection(line: 3, byteOffset: 4, field: .lat, reason: .timeInvalid)])
     try made.close()
     var content = try Data(contentsOf: URL(filePath: folder.path()))
-    var dice = Dice(state: seed)
+    var dice = Dice(seed)
     for _ in 0..<Int.random(in: 1...60, using: &dice) {
       content[Int.random(in: 100..<content.count, using: &dice)] = .random(in: 0...255, using: &dice)
     }

@@ -1,6 +1,7 @@
 import CheckModel
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import BinStore
@@ -69,7 +70,7 @@ struct LocalHourTests {
 
   @Test func theCalendarIsFoundations() throws {
     let formatter = ISO8601DateFormatter()
-    var dice = Dice(state: 3)
+    var dice = Dice(3)
     for _ in 0..<2000 {
       let second = Int64.random(in: -11_000_000_000...UTCText.seconds.upperBound, using: &dice)  // from 1621
       let text = UTCText.format(second)

@@ -1,6 +1,7 @@
 import BinStore
 import CheckModel
 import GRDB
+import TestSupport
 import Testing
 
 struct SizeTests {
@@ -9,7 +10,7 @@ struct SizeTests {
   @Test func aBinCostsTensOfBytes() throws {
     let folder = try TemporaryFolder()
     let store = try folder.newStore()
-    var dice = Dice(state: 1)
+    var dice = Dice(1)
     var bins: Bins = [:]
     for cell in 0..<60 as Range<Int32> {
       for hour in 0..<200 as Range<Int32> {

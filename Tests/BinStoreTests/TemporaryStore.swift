@@ -1,3 +1,4 @@
+import TestSupport
 import BinStore
 import CheckModel
 import Foundation
@@ -123,21 +124,8 @@ let smallNight: Bins = [
   key(Category(kind: .drug, vehicle: .bus), east: 3_655): [0: 7],
 ]
 
-/// Bins that look random and are the same every time.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15  // SplitMix64
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-}
-
 func randomBins(_ count: Int, seed: UInt64) -> Bins {
-  var dice = Dice(state: seed)
+  var dice = Dice(seed)
   var bins: Bins = [:]
   while bins.count < count {
     let kind = CheckKind.allCases.randomElement(using: &dice)!

@@ -1,19 +1,8 @@
 import CheckModel
+import TestSupport
 import Testing
 
 @testable import CheckLog
-
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 struct RandomLogTests {
   private static let shortCases = fieldCases.filter { $0.delimited(",").utf8.count < 400 }
@@ -25,7 +14,7 @@ struct RandomLogTests {
     .map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x82], [0x80]]
 
   /// A log of good and bad rows; the first row is left alone, so that the log is one of version 1.
-  private func log(_ random: inout Seeded) -> [UInt8] {
+  private func log(_ random: inout Dice) -> [UInt8] {
     let form = [",", ";", "json"].randomElement(using: &random)!
     let rows = (0..<Int.random(in: 1...4, using: &random)).map { _ in
       let row = Self.shortCases.randomElement(using: &random)!
@@ -47,7 +36,7 @@ struct RandomLogTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>) func readsRandomLogsAsTheTwinDoes(_ seed: UInt64) throws {
-    var random = Seeded(state: seed)
+    var random = Dice(seed)
     for round in 0..<250 {
       let log = log(&random)
       let whole = try v1(log)
@@ -63,7 +52,7 @@ struct RandomLogTests {
   }
 
   @Test func readsRandomBytesUnderEveryProfile() {
-    var random = Seeded(state: 99)
+    var random = Dice(99)
     for _ in 0..<500 {
       var log: [UInt8] = []
       for _ in 0..<Int.random(in: 0...60, using: &random) { log += Self.pieces.randomElement(using: &random)! }

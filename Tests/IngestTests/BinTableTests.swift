@@ -1,4 +1,5 @@
 import CheckModel
+import TestSupport
 import Testing
 
 @testable import Ingest

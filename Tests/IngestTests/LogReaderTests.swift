@@ -1,6 +1,7 @@
 import CheckLog
 import CheckModel
 import LocalTime
+import TestSupport
 import Testing
 
 @testable import Ingest

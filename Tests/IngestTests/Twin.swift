@@ -1,3 +1,4 @@
+import TestSupport
 import CheckModel
 
 @testable import Ingest
