@@ -11,11 +11,10 @@ struct ContentHashTests {
       "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
     ),
-    (
-      String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
-    ),
+    ("a million", "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
   ])
   func isSHA256(text: String, expected: String) {
+    let text = text == "a million" ? String(repeating: "a", count: 1_000_000) : text
     for piece in [1, 63, 64, 65, 1 << 20] where text.utf8.count < 100 || piece > 1 {
       var hash = ContentHash()
       let bytes = Array(text.utf8)

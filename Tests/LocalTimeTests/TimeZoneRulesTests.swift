@@ -125,6 +125,6 @@ func ordersItsTransitionsAndLeavesOutTheIdle(_ name: String) throws {
   "europe/stockholm", "EUROPE/STOCKHOLM", " Europe/Stockholm", "Europe/Stockholm ", "Europe/Stockholm\0",
   "Europe/Stockholm\n", "Europe/Stockholm/", "../Europe/Stockholm", "/usr/share/zoneinfo/Europe/Stockholm",
   "Europe/../Europe/Stockholm", "Europe//Stockholm", "Europe/Sto\u{301}ckholm", "Etc/GMT+99",
-  String(repeating: "Europe/", count: 10_000),
+  String(repeating: "Europe/", count: 100),
 ])
 func knowsNoSuchZone(_ name: String) { #expect(TimeZoneRules(identifier: name) == nil) }
