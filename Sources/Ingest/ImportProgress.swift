@@ -7,8 +7,6 @@ package final class ImportProgress: Sendable {
   /// Of all regular files to be read; 0 when not known.
   package let bytesTotal = Atomic<Int>(0)
   package let checks = Atomic<Int>(0)
-  package let filesDone = Atomic<Int>(0)
-  package let filesTotal = Atomic<Int>(0)
 
   package init() {}
 }

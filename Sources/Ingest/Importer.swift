@@ -59,7 +59,6 @@ package struct Importer: Sendable {
   ///
   /// When the store itself fails, such as for a full disk, the logs that come after are not tried, and fail too.
   package func run(_ inputs: [LogInput]) async -> ImportReport {
-    progress.filesTotal.store(inputs.count, ordering: .relaxed)
     let total = inputs.reduce(0) { sum, input in
       let size = try? FileManager.default.attributesOfItem(atPath: input.path)[.size] as? Int
       return sum + (size ?? 0)
@@ -73,7 +72,6 @@ package struct Importer: Sendable {
         if number >= filesAtOnce, let (done, report) = await group.next() { reports[done] = report }
         group.addTask {
           let report = await importFile(input, number: number, workers: workers, filesAtOnce: filesAtOnce)
-          progress.filesDone.add(1, ordering: .relaxed)
           return (number, report)
         }
       }

@@ -1,7 +1,6 @@
 import BinStore
 import CheckModel
 import Foundation
-import Projection
 import Synchronization
 
 /// Where logs are committed: the store, which is created when the first of them is ready.
@@ -131,11 +130,8 @@ final class StoreTarget: Sendable {
   private func openOrCreate() throws -> BinStore {
     try store.withLock { store in
       if let store { return store }
-      let projection = try GridProjection(grid: options.grid)
-      let crs = CRSDefinition(
-        organization: projection.organization, code: projection.code, name: projection.name, wkt: projection.wkt)
       let new = try BinStore.create(
-        path: path, grid: options.grid, crs: crs, timeZone: options.storeTimeZone, toolVersion: options.toolVersion)
+        path: path, grid: options.grid, timeZone: options.storeTimeZone, toolVersion: options.toolVersion)
       store = new
       return new
     }

@@ -3,7 +3,6 @@ import BinStore
 import CheckModel
 import Ingest
 import LocalTime
-import Projection
 
 /// What is fixed when a store is created.
 struct CreationOptions: ParsableArguments {
@@ -30,13 +29,8 @@ struct CreationOptions: ParsableArguments {
       try check(opened, store)
       return opened
     }
-    let grid = grid ?? .standard
-    let projection = try GridProjection(grid: grid)
-    let crs = CRSDefinition(
-      organization: projection.organization, code: projection.code, name: projection.name, wkt: projection.wkt)
-    let created = try BinStore.create(
-      path: store.path, grid: grid, crs: crs, timeZone: newTimeZone, toolVersion: toolVersion)
-    return created
+    return try BinStore.create(
+      path: store.path, grid: grid ?? .standard, timeZone: newTimeZone, toolVersion: toolVersion)
   }
 
   /// Says what was fixed by creating a store, if there is one now.

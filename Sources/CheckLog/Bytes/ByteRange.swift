@@ -54,11 +54,6 @@ extension Span<UInt8> {
     return true
   }
 
-  func contains(_ byte: UInt8, in range: ByteRange) -> Bool {
-    for i in range.start..<range.end where self[i] == byte { return true }
-    return false
-  }
-
   func array(_ range: ByteRange) -> [UInt8] {
     var copy: [UInt8] = []
     copy.reserveCapacity(range.count)
