@@ -1,6 +1,5 @@
 import CheckLog
 import CheckModel
-import Projection
 
 /// A chunk of a log on its way to a worker.
 struct Chunk: Sendable {
@@ -39,9 +38,9 @@ final class ChunkWorker: @unchecked Sendable {
   /// The buffer of the last chunk, to be filled again.
   private var spare: [UInt8] = []
 
-  init(plan: ParsePlan, grid: Grid, sites: [Site], mostTableBytes: Int, mostRuns: Int) throws {
+  init(plan: ParsePlan, grid: Grid, sites: [Site], mostTableBytes: Int, mostRuns: Int) {
     parser = RecordParser(plan: plan)
-    binner = CheckBinner(projection: try GridProjection(grid: grid), sites: sites)
+    binner = CheckBinner(grid: grid, sites: sites)
     self.mostTableBytes = mostTableBytes
     self.mostRuns = max(mostRuns, 2)
   }
@@ -94,7 +93,7 @@ final class ChunkWorker: @unchecked Sendable {
     _ bytes: inout [UInt8], count: Int, byteOffset: Int64, chunk: Int, lines: inout Int64, _ progress: ImportProgress
   ) throws {
     parser.parse(&bytes, count: count, byteOffset: byteOffset)
-    let outside = binner.add(parser.checks, from: parser)
+    let outside = try binner.add(parser.checks, from: parser)
     for check in outside {
       tally.reject(.positionOutside)
       // The parser believed it.

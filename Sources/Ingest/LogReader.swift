@@ -49,8 +49,8 @@ struct LogReader {
     var chunkCount = 0
     var isSkipping = false
 
-    var idle = try (0..<workers).map { _ in
-      try ChunkWorker(
+    var idle = (0..<workers).map { _ in
+      ChunkWorker(
         plan: bound.plan, grid: grid, sites: context.sites, mostTableBytes: mostBinBytes / workers,
         mostRuns: mostRuns / workers)
     }

@@ -9,7 +9,10 @@ struct CheckBinner {
     case found(Cell)
   }
 
-  private let projection: GridProjection
+  private let grid: Grid
+  /// Made when a position first needs it: PROJ takes milliseconds to find its way, and a log that only names registered
+  /// sites has no use for it.
+  private var projection: GridProjection?
   private let sites: [Site]
   /// The cells of the parser's positions, by their numbers; looked up when first needed.
   private var cells: [PositionCell] = []
@@ -18,8 +21,8 @@ struct CheckBinner {
   /// The earliest and latest check that was binned, seconds since 1970 UTC.
   private(set) var seconds: ClosedRange<Int64>?
 
-  init(projection: GridProjection, sites: [Site]) {
-    self.projection = projection
+  init(grid: Grid, sites: [Site]) {
+    self.grid = grid
     self.sites = sites
   }
 
@@ -27,14 +30,15 @@ struct CheckBinner {
   ///
   /// - Parameter parser: whose positions the checks name.
   /// - Returns: the checks whose position is outside the grid's area, which are not binned.
-  mutating func add(_ checks: [Check], from parser: borrowing RecordParser) -> [Check] {
+  /// - Throws: `GridProjectionError`.
+  mutating func add(_ checks: [Check], from parser: borrowing RecordParser) throws -> [Check] {
     if parser.positionsGeneration != positionsGeneration { cells.removeAll(keepingCapacity: true) }
     positionsGeneration = parser.positionsGeneration
     while cells.count < parser.positions.count { cells.append(.notLookedUp) }
     var outside: [Check] = []
     var (first, last) = (seconds?.lowerBound ?? .max, seconds?.upperBound ?? .min)
     for check in checks {
-      guard let cell = cell(of: check, parser.positions) else {
+      guard let cell = try cell(of: check, parser.positions) else {
         outside.append(check)
         continue
       }
@@ -48,12 +52,14 @@ struct CheckBinner {
     return outside
   }
 
-  private mutating func cell(of check: Check, _ positions: [Check.Position]) -> Cell? {
+  private mutating func cell(of check: Check, _ positions: [Check.Position]) throws -> Cell? {
     guard check.position >= 0 else { return check.site < 0 ? nil : sites[Int(check.site)].cell }
     switch cells[Int(check.position)] {
     case .found(let cell): return cell
     case .outside: return nil
     case .notLookedUp:
+      let projection = try projection ?? GridProjection(grid: grid)
+      self.projection = projection
       let cell =
         switch positions[Int(check.position)] {
         case .geographic(let lat, let lon): projection.cell(latDegrees: lat, lonDegrees: lon)
