@@ -105,7 +105,8 @@ final class ChunkWorker: @unchecked Sendable {
     var found = parser.rejections
     if !outside.isEmpty {
       found += outside.map {
-        Rejection(line: Int64($0.line), byteOffset: $0.byteOffset, field: .record, reason: .positionOutside)
+        Rejection(
+          line: Int64($0.line), byteOffset: byteOffset + Int64($0.start), field: .record, reason: .positionOutside)
       }
       found.sort()
     }
@@ -118,7 +119,7 @@ final class ChunkWorker: @unchecked Sendable {
   }
 
   private func spill() throws {
-    runs.append(try SpilledBinRun(merging: [TableBinRun(takeTable())]))
+    runs.append(try SpilledBinRun(merging: [TableBinRun(binner.takeTable())]))
     if runs.count >= mostRuns { runs = [try SpilledBinRun(merging: runs)] }
   }
 
@@ -126,12 +127,7 @@ final class ChunkWorker: @unchecked Sendable {
   func finish() {
     tally.add(parser.tally)
     tally.seconds = binner.seconds
-    if binner.table.count > 0 { runs.append(TableBinRun(takeTable())) }
-  }
-
-  private func takeTable() -> BinTable {
-    defer { binner.table = BinTable() }
-    return binner.table
+    if binner.table.count > 0 { runs.append(TableBinRun(binner.takeTable())) }
   }
 
   var unknownSites: UnknownSites { parser.unknownSites }

@@ -21,20 +21,21 @@ struct PlainCheck: Equatable {
 }
 
 extension PlainCheck {
-  init(_ check: Check, _ positions: [Check.Position], linesBefore: Int64) {
+  init(_ check: Check, of parser: RecordParser, linesBefore: Int64, chunkOffset: Int) {
+    let subject = parser.subjects[Int(check.subject)]
     let position: Position =
-      if check.position < 0 {
+      if subject.position < 0 {
         .site
       } else {
-        switch positions[Int(check.position)] {
+        switch parser.positions[Int(subject.position)] {
         case .geographic(let lat, let lon): .geographic(lat: lat, lon: lon)
         case .projected(let north, let east): .projected(north: north, east: east)
         }
       }
     self.init(
-      utcSeconds: check.utcSeconds, position: position, site: check.site < 0 ? nil : Int(check.site),
-      category: check.category, outcome: check.outcome, line: Int64(check.line) + linesBefore,
-      byteOffset: check.byteOffset)
+      utcSeconds: check.utcSeconds, position: position, site: subject.site < 0 ? nil : Int(subject.site),
+      category: subject.category, outcome: check.outcome, line: Int64(check.line) + linesBefore,
+      byteOffset: Int64(chunkOffset) + Int64(check.start))
   }
 }
 
@@ -73,8 +74,9 @@ struct ParsedLog: Equatable {
         var bytes = Array(log[held..<(held + count)]) + [UInt8](repeating: 0xFF, count: RecordParser.slackBytes)
         parser.parse(&bytes, count: count, byteOffset: Int64(held))
         let before = tally.lines
+        let offset = held
         checks += parser.checks.map {
-          PlainCheck($0, parser.positions, linesBefore: before)
+          PlainCheck($0, of: parser, linesBefore: before, chunkOffset: offset)
         }
         rejections += parser.rejections.map {
           Rejection(line: $0.line + before, byteOffset: $0.byteOffset, field: $0.field, reason: $0.reason)

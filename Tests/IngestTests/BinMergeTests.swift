@@ -31,7 +31,7 @@ struct BinMergeTests {
       for _ in 0..<(part % 4 == 3 ? 0 : 4_000) {
         let key = anyKey(of: 9_000, &dice)
         let outcome = Outcome(rawValue: UInt16.random(in: 40...70, using: &dice))
-        table.add(key, outcome)
+        table.count(outcome, in: table.bin(for: key))
         twin.add(key, outcome)
       }
       return table
@@ -44,8 +44,8 @@ struct BinMergeTests {
     var table = BinTable()
     let key = BinKey(cell: Cell(north: 1, east: 2), hour: 3, siteID: 0, category: Category(kind: .speed))
     for i in 0..<checks {
-      table.add(key, Outcome(rawValue: 50))
-      if i % 1000 == 0 { table.add(key, Outcome(rawValue: 49)) }
+      table.count(Outcome(rawValue: 50), in: table.bin(for: key))
+      if i % 1000 == 0 { table.count(Outcome(rawValue: 49), in: table.bin(for: key)) }
     }
     let sorted = try merged([TableBinRun(table)])
     #expect(sorted.count == 1)

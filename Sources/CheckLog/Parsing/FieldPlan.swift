@@ -171,6 +171,18 @@ final class FieldTables: Sendable {
 
   func alternative(_ number: Int32) -> FieldPlan.Alternative { alternatives[Int(number)] }
 
+  func alternatives(of field: FieldPlan) -> [FieldPlan.Alternative] {
+    (field.first..<(field.first + field.count)).map(alternative)
+  }
+
+  /// The slot whose whole text is the field's value, decoded but not chosen among; nil when it is more than that.
+  func onlySlot(_ field: FieldPlan) -> Int? {
+    guard field.count == 1, case let only = alternative(field.first), only.slot >= 0, only.narrowing < 0,
+      only.chooser < 0
+    else { return nil }
+    return Int(only.slot)
+  }
+
   /// The constant, if the field is the same for every record.
   func constant(_ field: FieldPlan) -> FieldPlan.Constant? {
     guard !field.isAbsent, case let first = alternatives[Int(field.first)], first.slot < 0 else { return nil }

@@ -46,8 +46,6 @@ package final class ParsePlan: Sendable {
   let passOver: [PassOver]
   let time: [TimePart]
   let timeTexts: [[UInt8]]
-  /// The slot of the time, when it is one RFC 3339 text: the quick way.
-  let rfc3339Slot: Int?
   let device: FieldPlan
   let seq: FieldPlan
   /// Constants are raw values: of `CheckKind`, `VehicleClass` and so on.
@@ -116,16 +114,7 @@ package final class ParsePlan: Sendable {
     defaultSampling = draft.context.sampling ?? constant ?? .stopped
     slotColumns = binder.slotColumns
     joinedSlots = binder.joinedSlots
-    rfc3339Slot = Self.rfc3339Slot(time, fields)
     shape = draft.shape(slotColumns: slotColumns, paths: binder.paths)
-  }
-
-  private static func rfc3339Slot(_ time: [TimePart], _ fields: FieldTables) -> Int? {
-    guard time.count == 1, time[0].pattern.steps.count == 1, case .rfc3339 = time[0].pattern.steps[0],
-      time[0].field.count == 1, case let only = fields.alternative(time[0].field.first), only.narrowing < 0,
-      only.chooser < 0, only.slot >= 0
-    else { return nil }
-    return Int(only.slot)
   }
 
   /// The zone in which local times are read.

@@ -16,8 +16,6 @@ struct PositionTable {
   /// A text longer than this has digits that are not seen in its head and tail, and is not remembered.
   private static let mostBytes = 16
   private static let entryCount = 8192
-  /// Beyond this the numbers begin anew, which bounds the memory for logs of moving devices.
-  static let mostPositions = 65_536
 
   private var entries = [Entry](
     repeating: Entry(latHead: 0, latTail: 0, lonHead: 0, lonTail: 0, counts: 0, number: 0), count: entryCount)

@@ -4,23 +4,33 @@ import CScan
 ///
 /// Filled once per chunk and reused; afterwards any column of a record is found without walking over those before it.
 struct RecordIndex {
-  /// For delimited text: the offset of every delimiter and record end, in order; only the first `fieldCount` count.
-  private(set) var fieldEnds: [Int32] = []
-  private(set) var fieldCount = 0
-  /// For delimited text: the index in `fieldEnds` of the last column of each record.
-  private(set) var lastFields: [Int32] = []
+  /// For delimited text: the offset of every delimiter and record end, in order, behind a first element of -1, so that
+  /// column `n` of the chunk stands behind element `n`, up to the next.
+  private(set) var fieldEnds: [Int32] = [-1]
+  /// For delimited text: the number in the chunk of the last column of each record.
+  private(set) var lastFields: [Int32] = [0]
+  private(set) var recordCount = 0
+  private var fieldCount = 0
   /// The records, by their number in the chunk, in which text stands after a closing quote; ascending.
   private(set) var misquoted: [Int] = []
   /// Whether any column of the chunk is quoted.
   private(set) var hasQuotes = false
 
+  /// The columns of a record, by their numbers in the chunk.
+  func fields(ofRecord record: Int) -> Range<Int> {
+    (record == 0 ? 0 : Int(lastFields[record - 1]) + 1)..<(Int(lastFields[record]) + 1)
+  }
+
+  /// Where columns stand, from the first of them to the last.
+  func range(ofFields fields: Range<Int>) -> ByteRange {
+    ByteRange(start: Int(fieldEnds[fields.lowerBound]) + 1, end: Int(fieldEnds[fields.upperBound]))
+  }
+
   /// Fills the index for a chunk of whole records.
   mutating func fill(_ bytes: Span<UInt8>, count: Int, _ syntax: DelimitedSyntax) {
-    lastFields.removeAll(keepingCapacity: true)
     misquoted.removeAll(keepingCapacity: true)
+    recordCount = 0
     fieldCount = 0
-    // At worst every byte is a delimiter; the last record may lack its newline.
-    if fieldEnds.count < count + 1 { fieldEnds = [Int32](repeating: 0, count: count + 1) }
     hasQuotes = syntax.quote.map { bytes.firstOffset(of: $0, in: ByteRange(start: 0, end: count)) != nil } ?? false
     if hasQuotes {
       fillQuoted(bytes, count: count, syntax)
@@ -31,18 +41,31 @@ struct RecordIndex {
     }
   }
 
+  /// Makes room for more columns and records.
+  @inline(__always)
+  private mutating func reserve(_ more: Int) {
+    if fieldEnds.count <= fieldCount + more {
+      fieldEnds += [Int32](repeating: 0, count: fieldEnds.count / 2 + more + 1)
+    }
+    if lastFields.count <= recordCount + more {
+      lastFields += [Int32](repeating: 0, count: lastFields.count / 2 + more + 1)
+    }
+  }
+
   private mutating func appendField(_ offset: Int, endsRecord: Bool) {
-    if endsRecord { lastFields.append(Int32(truncatingIfNeeded: fieldCount)) }
-    fieldEnds[fieldCount] = Int32(truncatingIfNeeded: offset)
+    reserve(1)
+    if endsRecord {
+      lastFields[recordCount] = Int32(truncatingIfNeeded: fieldCount)
+      recordCount += 1
+    }
     fieldCount += 1
+    fieldEnds[fieldCount] = Int32(truncatingIfNeeded: offset)
   }
 
   private mutating func fillQuoted(_ bytes: Span<UInt8>, count: Int, _ syntax: DelimitedSyntax) {
     var filled = self
     _ = syntax.walk(bytes, count: count) { offset, endsRecord, isMisquoted in
-      if isMisquoted, filled.misquoted.last != filled.lastFields.count {
-        filled.misquoted.append(filled.lastFields.count)
-      }
+      if isMisquoted, filled.misquoted.last != filled.recordCount { filled.misquoted.append(filled.recordCount) }
       filled.appendField(offset, endsRecord: endsRecord)
     }
     self = filled
@@ -51,33 +74,46 @@ struct RecordIndex {
   /// Every byte is looked at once, 64 at a time.
   private mutating func fillUnquoted(_ bytes: Span<UInt8>, count: Int, _ delimiter: UInt8) {
     let whole = count & ~63
-    var fields = fieldCount
-    // Taken out for as long as it is written to, so that each write need not ask who else holds it.
-    var held: [Int32] = []
-    swap(&held, &fieldEnds)
-    var ends = held.mutableSpan
     var start = 0
     while start < whole {
-      let (delimiters, newlines) = bytes.masks64(at: start, delimiter, UInt8(ascii: "\n"))
-      var mask = delimiters | newlines
-      var records = newlines
-      while records != 0 {
-        let below = (records & (~records &+ 1)) &- 1
-        lastFields.append(Int32(truncatingIfNeeded: fields + (mask & below).nonzeroBitCount))
-        records &= records &- 1
-      }
-      while mask != 0 {
-        ends[fields] = Int32(truncatingIfNeeded: start + mask.trailingZeroBitCount)
-        fields += 1
-        mask &= mask &- 1
-      }
-      start += 64
+      // Room for as many at once that it need not be asked for each time.
+      let end = Swift.min(whole, start + 4096)
+      reserve(4096)
+      Self.scan(bytes, start..<end, delimiter, &fieldEnds, &fieldCount, &lastFields, &recordCount)
+      start = end
     }
-    swap(&held, &fieldEnds)
-    fieldCount = fields
     for offset in whole..<count where bytes[offset] == delimiter || bytes[offset] == UInt8(ascii: "\n") {
       appendField(offset, endsRecord: bytes[offset] == UInt8(ascii: "\n"))
     }
+  }
+
+  /// - Parameter range: a multiple of 64 bytes.
+  private static func scan(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ delimiter: UInt8, _ fieldEnds: inout [Int32], _ fieldCount: inout Int,
+    _ lastFields: inout [Int32], _ recordCount: inout Int
+  ) {
+    var ends = fieldEnds.mutableSpan
+    var lasts = lastFields.mutableSpan
+    var fields = fieldCount
+    var records = recordCount
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+      let (delimiters, newlines) = bytes.masks64(at: start, delimiter, UInt8(ascii: "\n"))
+      var mask = delimiters | newlines
+      var newline = newlines
+      while newline != 0 {
+        let upTo = newline ^ (newline &- 1)
+        lasts[records] = Int32(truncatingIfNeeded: fields &+ (mask & upTo).nonzeroBitCount &- 1)
+        records &+= 1
+        newline &= newline &- 1
+      }
+      while mask != 0 {
+        fields &+= 1
+        ends[fields] = Int32(truncatingIfNeeded: start &+ mask.trailingZeroBitCount)
+        mask &= mask &- 1
+      }
+    }
+    fieldCount = fields
+    recordCount = records
   }
 }
 

@@ -17,7 +17,7 @@ extension RecordParser {
 
   /// Decodes the record in the slots. The first thing that is wrong, in this order, is what it is rejected for: time,
   /// kind, place, vehicle, sampling, what belongs to the kind, device, running number.
-  mutating func decode(_ bytes: Span<UInt8>, byteOffset: Int64) -> Verdict {
+  mutating func decode(_ bytes: Span<UInt8>, start: Int) -> Verdict {
     for test in plan.passOver where isMet(test, bytes) { return .passedOver }
     let utcSeconds: Int64
     switch clock.read(bytes, slots.span, plan) {
@@ -82,17 +82,18 @@ extension RecordParser {
     if let problem = readIdentity(bytes) { return problem.verdict(problem.field) }
     if isPassedOver { return .passedOver }
 
-    if clock.lastReading == .skipped { tally.clockSkipped += 1 }
-    if clock.lastReading == .repeated { tally.clockRepeated += 1 }
+    let subject = Check.Subject(
+      category: Category(
+        kind: kind, vehicle: VehicleClass(rawValue: vehicle) ?? .unknown,
+        sampling: Sampling(rawValue: sampling) ?? .stopped, basis: Basis(rawValue: basis) ?? .random,
+        limitKmh: limitKmh, offences: OffenceSet(rawValue: offenceBits)),
+      position: position, site: site)
+    if subjects.last != subject { subjects.append(subject) }
     checks.append(
       Check(
-        utcSeconds: utcSeconds, byteOffset: byteOffset,
-        category: Category(
-          kind: kind, vehicle: VehicleClass(rawValue: vehicle) ?? .unknown,
-          sampling: Sampling(rawValue: sampling) ?? .stopped, basis: Basis(rawValue: basis) ?? .random,
-          limitKmh: limitKmh, offences: OffenceSet(rawValue: offenceBits)),
-        position: position, site: site, line: Int32(truncatingIfNeeded: lines), outcome: outcome,
-        reading: clock.lastReading))
+        utcSeconds: utcSeconds, start: Int32(truncatingIfNeeded: start), line: Int32(truncatingIfNeeded: lines),
+        subject: Int32(truncatingIfNeeded: subjects.count - 1), outcome: outcome, reading: clock.lastReading))
+    count(clock.lastReading)
     return .check
   }
 
@@ -131,5 +132,10 @@ extension RecordParser {
     }
   }
 
-  private static let mostDeviceBytes = 64
+  mutating func count(_ reading: TimeZoneRules.LocalTimeReading) {
+    if reading == .skipped { tally.clockSkipped += 1 }
+    if reading == .repeated { tally.clockRepeated += 1 }
+  }
+
+  static let mostDeviceBytes = 64
 }

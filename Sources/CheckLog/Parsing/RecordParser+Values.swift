@@ -22,12 +22,24 @@ extension RecordParser {
     switch number(plan.speed, bytes) {
     case .success(nil): return .failure(Problem(reason: .speedMissing))
     case .success(let number?):
-      guard let kmh = number.unit.speedKmh(number.value), plan.ranges.speedKmh.contains(kmh) else {
-        return .failure(Problem(reason: .speedOutside))
-      }
-      return .success(Outcome(rawValue: UInt16(kmh)))
+      return Self.speed(number.value, number.unit, plan.ranges).map { .success($0) }
+        ?? .failure(Problem(reason: .speedOutside))
     case .failure(let problem): return .failure(Problem(reason: problem.reason.map { _ in .speedInvalid }))
     }
+  }
+
+  /// nil when the speed is not believed.
+  static func speed(_ value: Decimal, _ unit: Unit, _ ranges: PlausibleRanges) -> Outcome? {
+    guard let kmh = unit.speedKmh(value), ranges.speedKmh.contains(kmh) else { return nil }
+    return Outcome(rawValue: UInt16(kmh))
+  }
+
+  /// nil when the level is not believed.
+  static func breath(_ value: Decimal, _ unit: Unit, _ ranges: PlausibleRanges) -> Outcome? {
+    guard let hundredths = unit.breathHundredths(value), ranges.breathHundredths.contains(hundredths) else {
+      return nil
+    }
+    return Outcome(rawValue: UInt16(hundredths))
   }
 
   func readLimit(_ bytes: Span<UInt8>) -> Result<UInt16?, Problem> {
@@ -53,10 +65,8 @@ extension RecordParser {
       guard let value = Decimal(bytes, range, point: plan.point) else {
         return .failure(Problem(reason: .breathInvalid))
       }
-      guard let hundredths = plan.fields.alternative(alternative).unit.breathHundredths(value),
-        plan.ranges.breathHundredths.contains(hundredths)
-      else { return .failure(Problem(reason: .breathOutside)) }
-      return .success(Outcome(rawValue: UInt16(hundredths)))
+      return Self.breath(value, plan.fields.alternative(alternative).unit, plan.ranges).map { .success($0) }
+        ?? .failure(Problem(reason: .breathOutside))
     }
   }
 

@@ -20,20 +20,28 @@ package struct RecordParser {
   package internal(set) var tally = LogTally()
   package internal(set) var unknownSites = UnknownSites()
 
-  /// The positions that the checks name by number. Numbers stay the same from chunk to chunk until
-  /// `positionsGeneration` changes.
+  /// The subjects that the checks name by number, and the positions that these name. Numbers stay the same from chunk
+  /// to chunk until `generation` changes.
+  package internal(set) var subjects: [Check.Subject] = []
   package internal(set) var positions: [Check.Position] = []
-  package internal(set) var positionsGeneration = 0
+  package internal(set) var generation = 0
 
+  /// More subjects or positions, and their numbers begin anew, which bounds the memory for logs of moving devices.
+  private static let mostNumbers = 65_536
+
+  /// nil when every record is to be decoded in full.
+  private let quick: QuickPlan?
   var index = RecordIndex()
   var slots: [ByteRange]
   var positionTable = PositionTable()
-  let clock: RecordClock
+  var subjectTable = SubjectTable()
+  var minute = MinuteMemory()
+  let clock = RecordClock()
 
   package init(plan: ParsePlan) {
     self.plan = plan
+    quick = QuickPlan(plan)
     slots = [ByteRange](repeating: .empty, count: plan.slotColumns.count)
-    clock = RecordClock(plan)
   }
 
   /// Parses one chunk.
@@ -47,10 +55,12 @@ package struct RecordParser {
     checks.removeAll(keepingCapacity: true)
     rejections.removeAll(keepingCapacity: true)
     lines = 0
-    if positions.count >= PositionTable.mostPositions {
+    if positions.count >= Self.mostNumbers || subjects.count >= Self.mostNumbers || subjectTable.isFull {
       positions.removeAll(keepingCapacity: true)
       positionTable.removeAll()
-      positionsGeneration += 1
+      subjects.removeAll(keepingCapacity: true)
+      subjectTable.removeAll()
+      generation += 1
     }
     switch plan.shape {
     case .delimited(let syntax, let columns, let least):
@@ -79,59 +89,72 @@ package struct RecordParser {
     _ bytes: inout [UInt8], count: Int, byteOffset: Int64, _ syntax: DelimitedSyntax, columns: Int, least: Bool
   ) {
     index.fill(bytes.span, count: count, syntax)
-    let slotCount = slots.count
-    var firstField = 0
-    var start = 0
+    // A record with text behind a closing quote can look like one that is known.
+    let quick = index.misquoted.isEmpty ? quick : nil
     var misquoted = index.misquoted[...]
-    for record in index.lastFields.indices {
-      let lastField = Int(index.lastFields[record])
-      let end = Int(index.fieldEnds[lastField])
-      defer {
-        firstField = lastField + 1
-        start = end + 1
-      }
-      lines += 1
-      let recordOffset = byteOffset + Int64(start)
+    var record = 0
+    while true {
+      if let quick { record = readQuickly(bytes.span, from: record, quick, columns: columns) }
+      if record >= index.recordCount { break }
       let isMisquoted = misquoted.first == record
       if isMisquoted { misquoted.removeFirst() }
-      if end - start > RecordSplitter.longestLineBytes {
-        reject(.record, .lineTooLong, recordOffset)
-        continue
-      }
-      let fields = lastField - firstField + 1
-      if fields == 1, bytes.span.trimmed(ByteRange(start: start, end: end)).isEmpty {
-        tally.blank += 1
-        continue
-      }
-      if isMisquoted {
-        reject(.record, .quoteMisplaced, recordOffset)
-        continue
-      }
-      guard fields == columns || (least && fields > columns) else {
-        reject(.record, .columnsCount, recordOffset)
-        continue
-      }
-      for slot in 0..<slotCount {
-        let column = plan.slotColumns[slot]
-        if column < 0 { continue }
-        let fieldStart = column == 0 ? start : Int(index.fieldEnds[firstField + column - 1]) + 1
-        var range = ByteRange(start: fieldStart, end: Int(index.fieldEnds[firstField + column]))
-        if !plan.trailingText.isEmpty, column == fields - plan.trailingColumns - 1 {
-          range = bytes.span.withoutSuffix(range, plan.trailingText)
-        }
-        if index.hasQuotes { range = unquoted(&bytes, range, syntax.quote!) }
-        slots[slot] = range
-      }
-      finish(&bytes, chunkEnd: count, recordOffset)
+      lines = Int64(record + 1)
+      parse(
+        &bytes, record: index.fields(ofRecord: record), count: count, byteOffset: byteOffset, syntax, columns: columns,
+        least: least, isMisquoted: isMisquoted, quick)
+      record += 1
     }
+    lines = Int64(record)
+  }
+
+  /// Decodes one record in full.
+  private mutating func parse(
+    _ bytes: inout [UInt8], record: Range<Int>, count: Int, byteOffset: Int64, _ syntax: DelimitedSyntax, columns: Int,
+    least: Bool, isMisquoted: Bool, _ quick: QuickPlan?
+  ) {
+    let range = index.range(ofFields: record)
+    let recordOffset = byteOffset + Int64(range.start)
+    if range.count > RecordSplitter.longestLineBytes { return reject(.record, .lineTooLong, recordOffset) }
+    let fields = record.count
+    if fields == 1, bytes.span.trimmed(range).isEmpty {
+      tally.blank += 1
+      return
+    }
+    if isMisquoted { return reject(.record, .quoteMisplaced, recordOffset) }
+    guard fields == columns || (least && fields > columns) else { return reject(.record, .columnsCount, recordOffset) }
+    var isUnescaped = false
+    for slot in slots.indices {
+      let column = plan.slotColumns[slot]
+      if column < 0 { continue }
+      let field = record.lowerBound + column
+      var range = index.range(ofFields: field..<(field + 1))
+      if !plan.trailingText.isEmpty, column == fields - plan.trailingColumns - 1 {
+        range = bytes.span.withoutSuffix(range, plan.trailingText)
+      }
+      if index.hasQuotes { range = unquoted(&bytes, range, syntax.quote!, &isUnescaped) }
+      slots[slot] = range
+    }
+    guard finish(&bytes, chunkEnd: count, start: range.start, recordOffset), let quick, !isUnescaped,
+      fields == columns, let check = checks.last
+    else { return }
+    var texts = QuickTexts(repeating: .empty)
+    for i in 0..<quick.texts.count {
+      let text = quick.texts[i]
+      texts[i] = index.range(
+        ofFields: (record.lowerBound + Int(text.first))..<(record.lowerBound + Int(text.last) + 1))
+    }
+    remember(check, bytes.span, &texts, quick)
   }
 
   /// The text within the quotes, with doubled quotes made single in place.
-  private func unquoted(_ bytes: inout [UInt8], _ field: ByteRange, _ quote: UInt8) -> ByteRange {
+  private func unquoted(
+    _ bytes: inout [UInt8], _ field: ByteRange, _ quote: UInt8, _ isUnescaped: inout Bool
+  ) -> ByteRange {
     let text = bytes.span.trimmed(field)
     guard text.count >= 2, bytes[text.start] == quote, bytes[text.end - 1] == quote else { return field }
     let inner = ByteRange(start: text.start + 1, end: text.end - 1)
     guard bytes.span.firstOffset(of: quote, in: inner) != nil else { return inner }
+    isUnescaped = true
     var out = inner.start
     var i = inner.start
     while i < inner.end {
@@ -158,21 +181,25 @@ package struct RecordParser {
     }
     for slot in slots.indices { slots[slot] = .empty }
     guard JSONRecord.read(&bytes, range, keys, into: &slots) else { return reject(.record, .jsonInvalid, recordOffset) }
-    finish(&bytes, chunkEnd: chunkEnd, recordOffset)
+    _ = finish(&bytes, chunkEnd: chunkEnd, start: range.start, recordOffset)
   }
 
   // MARK: Both
 
-  /// Decodes the record in the slots and counts what became of it.
-  private mutating func finish(_ bytes: inout [UInt8], chunkEnd: Int, _ recordOffset: Int64) {
+  /// Decodes the record in the slots and counts what became of it; true when it is a check.
+  private mutating func finish(_ bytes: inout [UInt8], chunkEnd: Int, start: Int, _ recordOffset: Int64) -> Bool {
     if !plan.joinedSlots.isEmpty, !join(&bytes, chunkEnd: chunkEnd) {
-      return reject(.record, .lineTooLong, recordOffset)
+      reject(.record, .lineTooLong, recordOffset)
+      return false
     }
-    switch decode(bytes.span, byteOffset: recordOffset) {
-    case .check: tally.checks += 1
+    switch decode(bytes.span, start: start) {
+    case .check:
+      tally.checks += 1
+      return true
     case .passedOver: tally.other += 1
     case .rejected(let field, let reason): reject(field, reason, recordOffset)
     }
+    return false
   }
 
   /// Fills the joined slots, behind the chunk; false when they do not fit there.

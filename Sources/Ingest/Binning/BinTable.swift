@@ -30,8 +30,6 @@ struct BinTable {
     var outcome: Outcome
   }
 
-  /// The bin of the last check: the next one is often in it.
-  private var last = -1
   /// So that nobody can prepare keys that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -45,13 +43,8 @@ struct BinTable {
       + histograms.capacity * MemoryLayout<Histogram>.stride + entries.capacity * MemoryLayout<Entry>.stride
   }
 
-  /// Counts one check. O(1) on average, and linear in the number of different outcomes of its bin.
-  mutating func add(_ key: BinKey, _ outcome: Outcome) {
-    if last < 0 || !(keys[last] == key) { last = bin(for: key) }
-    count(outcome, in: last)
-  }
-
-  private mutating func bin(for key: BinKey) -> Int {
+  /// The number of a key's bin, which is begun if there is none. O(1) on average.
+  mutating func bin(for key: BinKey) -> Int {
     let mask = slots.count - 1
     var slot = hash(key) & mask
     while slots[slot] >= 0 {
@@ -84,7 +77,8 @@ struct BinTable {
     }
   }
 
-  private mutating func count(_ outcome: Outcome, in bin: Int) {
+  /// Counts one check. Linear in the number of different outcomes of its bin.
+  mutating func count(_ outcome: Outcome, in bin: Int) {
     let histogram = histograms[bin]
     let start = Int(histogram.start)
     let wanted = UInt32(outcome.rawValue) << 16
