@@ -3,17 +3,28 @@ import CheckModel
 
 /// A chunk of a log on its way to a worker.
 struct Chunk: Sendable {
-  /// What the splitter cut off, one behind the other.
+  /// What was cut off, one behind the other.
   enum Piece: Equatable, Sendable {
     case records(byteCount: Int)
     /// One line that is no record.
     case rejected(byteCount: Int, RejectionReason)
+    /// What stands before the first record, or behind the beginning of a line that is too long.
+    case skipped(byteCount: Int)
+
+    var byteCount: Int {
+      switch self {
+      case .records(let count), .rejected(let count, _), .skipped(let count): count
+      }
+    }
   }
 
-  /// The bytes of the pieces, and `RecordParser.slackBytes` more.
+  /// The bytes of the pieces, and at least `RecordParser.slackBytes` more.
   var bytes: [UInt8]
+  /// Those that no chunk before had.
+  var fresh: Range<Int>
   /// Mostly one of records.
   var pieces: [Piece]
+  /// The offset in the log of the first byte.
   var byteOffset: Int64
   /// Its place among the chunks of the log.
   var number: Int
@@ -76,16 +87,16 @@ final class ChunkWorker: @unchecked Sendable {
         var part = Array(bytes[start..<(start + count + RecordParser.slackBytes)])
         try parse(
           &part, count: count, byteOffset: byteOffset + Int64(start), chunk: chunk, lines: &lines, progress)
-        start += count
-      case .rejected(let count, let reason):
+      case .rejected(_, let reason):
         lines += 1
         tally.lines += 1
         tally.reject(reason)
         let rejection = Rejection(
           line: lines, byteOffset: byteOffset + Int64(start), field: .record, reason: reason)
         try rejections.append(rejection, chunk: chunk)
-        start += count
+      case .skipped: break
       }
+      start += piece.byteCount
     }
   }
 

@@ -13,7 +13,7 @@ struct LogReader {
     case profile(Profile)
   }
 
-  /// How much of a log is asked for at a time, which is about the size of a chunk: it fits in a core's own cache.
+  /// How much of a log is asked for at a time, which is the size of most chunks: it fits in a core's own cache.
   private static let readBytes = 1 << 18
 
   let profile: ProfileChoice
@@ -31,23 +31,22 @@ struct LogReader {
   func contents(
     fileName: String, _ read: (UnsafeMutableRawBufferPointer) throws -> Int
   ) async throws -> LogContents {
-    var hash = ContentHash()
+    let hash = OrderedHash()
     var input = LogBuffer()
     // A short read is no end: the opening must be whole for the profile to be found.
-    unsafe try input.fill(LogOpening.byteCount, read, &hash)
+    unsafe try input.fill(LogOpening.byteCount, read)
     let opening = LogOpening(bytes: Array(input.pending), isWhole: input.isFinal, fileName: fileName)
     if opening.isBlank {
       let newlines = Int64(opening.bytes.count { $0 == UInt8(ascii: "\n") })
       let isTorn = opening.bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false
+      await hash.update(opening.bytes, 0..<opening.bytes.count, chunk: 0)
       return LogContents(
-        blankLines: newlines + (isTorn ? 1 : 0), sha256: hash.finish(), timeZone: context.timeZone.identifier)
+        blankLines: newlines + (isTorn ? 1 : 0), sha256: await hash.finish(), timeZone: context.timeZone.identifier)
     }
     let (name, bound) = try bind(opening)
-    input.drop(bound.firstRecordOffset)
+    input.cutOff(.skipped(byteCount: bound.firstRecordOffset))
     var splitter = bound.plan.splitter
-    var pieces: [Chunk.Piece] = []
     var chunkCount = 0
-    var isSkipping = false
 
     var idle = (0..<workers).map { _ in
       ChunkWorker(
@@ -56,45 +55,41 @@ struct LogReader {
     }
     try await withThrowingTaskGroup(of: ChunkWorker.self) { group in
       var underWay = 0
-      // What was cut off from one read goes to a worker together.
-      func hand(_ pieces: inout [Chunk.Piece]) async throws {
-        if pieces.isEmpty { return }
+      // What was cut off goes to a worker together, and what was read with it.
+      func hand() async throws {
+        if !input.hasCut { return }
         if idle.isEmpty, let worker = try await group.next() {
           underWay -= 1
           idle.append(worker)
         }
         let worker = idle.removeLast()
-        let chunk = input.takeChunk(pieces, number: chunkCount, into: worker.takeSpare())
-        pieces = []
+        let chunk = input.takeChunk(number: chunkCount, next: worker.takeSpare())
         chunkCount += 1
         underWay += 1
         let progress = progress
         group.addTask {
+          await hash.update(chunk.bytes, chunk.fresh, chunk: chunk.number)
           try worker.process(chunk, progress: progress)
           return worker
         }
       }
+      var isSkipping = false
       reading: while true {
-        if isSkipping { isSkipping = input.dropToNewline() }
+        if isSkipping { isSkipping = input.skipToNewline() }
         let cut =
           isSkipping ? (input.isFinal ? .end : .needsInput) : splitter.cut(input.pending.span, isFinal: input.isFinal)
         switch cut {
-        case .records(let count):
-          pieces.append(.records(byteCount: count))
-          input.cutOff(count)
-        case .rejected(let count, let reason):
-          pieces.append(.rejected(byteCount: count, reason))
-          input.cutOff(count)
+        case .records(let count): input.cutOff(.records(byteCount: count))
+        case .rejected(let count, let reason): input.cutOff(.rejected(byteCount: count, reason))
         case .rejectedUpToNewline(let reason):
-          pieces.append(.rejected(byteCount: 0, reason))
-          try await hand(&pieces)
+          input.cutOff(.rejected(byteCount: 0, reason))
           isSkipping = true
         case .unreadable(let problem): throw ImportProblem.unreadable(problem)
         case .needsInput:
-          try await hand(&pieces)
-          unsafe try input.fill(Self.readBytes, read, &hash)
+          try await hand()
+          unsafe try input.fill(Self.readBytes, read)
         case .end:
-          try await hand(&pieces)
+          try await hand()
           break reading
         }
       }
@@ -104,7 +99,7 @@ struct LogReader {
       }
     }
     let contents = LogContents(
-      profile: name, sha256: hash.finish(), timeZone: bound.plan.timeZoneIdentifier,
+      profile: name, sha256: await hash.finish(), timeZone: bound.plan.timeZoneIdentifier,
       leadingLines: bound.leadingLines, workers: idle, chunkCount: chunkCount)
     precondition(contents.tally.addsUp, "every line is a check, blank, other or a rejection")
     if !bound.hasEvidence, contents.tally.isMisread { throw ImportProblem.nothingFits(profile: name) }
@@ -139,75 +134,5 @@ extension LogTally {
   fileprivate var isMisread: Bool {
     let misshapen = RejectionReason.allCases.filter(\.isOfShape).reduce(0) { $0 + rejected($1) }
     return rejected > 0 && checks == 0 && misshapen == rejected
-  }
-}
-
-/// The bytes of a log that have been read and not yet been handed on.
-private struct LogBuffer {
-  private var bytes: [UInt8] = []
-  /// Where what has been cut off and not yet been handed on begins.
-  private var cut = 0
-  private var start = 0
-  private var end = 0
-  /// The offset in the log of the first pending byte.
-  private var byteOffset: Int64 = 0
-  private(set) var isFinal = false
-
-  /// What has not been cut off.
-  var pending: ArraySlice<UInt8> { bytes[start..<end] }
-
-  /// Reads so many bytes, or to the end of the log; all that was cut off must have been handed on.
-  ///
-  /// A short read is not taken for all there is: each look at what is pending costs as much as there is of it.
-  mutating func fill(
-    _ count: Int, _ read: (UnsafeMutableRawBufferPointer) throws -> Int, _ hash: inout ContentHash
-  ) throws {
-    if start > 0 {
-      bytes.replaceSubrange(0..<(end - start), with: bytes[start..<end])
-      end -= start
-      start = 0
-      cut = 0
-    }
-    let full = end + count
-    if bytes.count < full { bytes += [UInt8](repeating: 0, count: full - bytes.count) }
-    while end < full, !isFinal {
-      let got = try unsafe bytes.withUnsafeMutableBytes { buffer in
-        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[end..<full])
-        let got = try unsafe read(room)
-        unsafe hash.update(UnsafeRawBufferPointer(rebasing: room[..<got]))
-        return got
-      }
-      end += got
-      isFinal = got == 0
-    }
-  }
-
-  /// Drops what is no record and not handed on either.
-  mutating func drop(_ count: Int) {
-    cutOff(count)
-    cut = start
-  }
-
-  mutating func cutOff(_ count: Int) {
-    start += count
-    byteOffset += Int64(count)
-  }
-
-  /// What has been cut off and the parser's slack, in an array that is used again if it is large enough.
-  mutating func takeChunk(_ pieces: [Chunk.Piece], number: Int, into spare: consuming [UInt8]) -> Chunk {
-    let count = start - cut
-    var chunk = spare
-    let size = count + RecordParser.slackBytes
-    if chunk.count < size { chunk = [UInt8](repeating: 0, count: max(size, 1 << 18 + RecordParser.slackBytes)) }
-    chunk.replaceSubrange(0..<count, with: bytes[cut..<start])
-    cut = start
-    return Chunk(bytes: chunk, pieces: pieces, byteOffset: byteOffset - Int64(count), number: number)
-  }
-
-  /// Drops what stands before the next newline and it too; true when there is none yet, and all is dropped.
-  mutating func dropToNewline() -> Bool {
-    let newline = bytes[start..<end].firstIndex(of: UInt8(ascii: "\n"))
-    drop((newline.map { $0 + 1 } ?? end) - start)
-    return newline == nil
   }
 }
