@@ -1,8 +1,13 @@
-// What Swift has no word for: comparing sixteen bytes at once and getting the answer as bits.
+// What Swift has no word for: comparing sixteen bytes at once and getting the answer as bits, and asking for memory
+// before it is needed.
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+// Asks for the bytes at `p` to be brought near; nothing happens where there are none.
+static inline void scan_prefetch(const void *p) { __builtin_prefetch(p); }
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -18,9 +23,24 @@ static inline uint64_t scan_equal64(const uint8_t *p, uint8_t wanted) {
   return mask;
 }
 
+// Whether `count` bytes at `a` and at `b` are the same. At both, 15 bytes more can be read.
+static inline int scan_is_same(const uint8_t *a, const uint8_t *b, size_t count) {
+  size_t i = 0;
+  unsigned differ = 0;
+  for (; i + 16 <= count; i += 16) {
+    const __m128i x = _mm_loadu_si128((const __m128i *)(a + i)), y = _mm_loadu_si128((const __m128i *)(b + i));
+    differ |= (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) ^ 0xFFFFu;
+  }
+  const __m128i x = _mm_loadu_si128((const __m128i *)(a + i)), y = _mm_loadu_si128((const __m128i *)(b + i));
+  differ |= ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) ^ 0xFFFFu) & ((1u << (count - i)) - 1);
+  return differ == 0;
+}
+
 #else
 
-// The same with eight bytes at a time. A byte's own bit is found without a carry into its neighbours.
+static inline int scan_is_same(const uint8_t *a, const uint8_t *b, size_t count) { return memcmp(a, b, count) == 0; }
+
+// As above, with eight bytes at a time. A byte's own bit is found without a carry into its neighbours.
 static inline uint64_t scan_equal64(const uint8_t *p, uint8_t wanted) {
   const uint64_t low7 = 0x7F7F7F7F7F7F7F7FULL;
   const uint64_t pattern = 0x0101010101010101ULL * wanted;

@@ -22,6 +22,11 @@ package struct Category: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// A category that was packed before.
   package init(packed: UInt64) { self.packed = packed & (1 << 52 - 1) }
 
+  /// The same with another posted limit.
+  package func with(limitKmh: UInt16) -> Category {
+    Category(packed: packed & ~(1023 << 32) | UInt64(min(limitKmh, 1023)) << 32)
+  }
+
   package var kind: CheckKind { CheckKind(rawValue: UInt8(packed >> 50 & 3))! }
   package var sampling: Sampling { Sampling(rawValue: UInt8(packed >> 48 & 3))! }
   package var basis: Basis { Basis(rawValue: UInt8(packed >> 47 & 1))! }

@@ -22,20 +22,22 @@ struct PlainCheck: Equatable {
 
 extension PlainCheck {
   init(_ check: Check, of parser: RecordParser, linesBefore: Int64, chunkOffset: Int) {
+    let spot = parser.spots[Int(check.spot)]
     let subject = parser.subjects[Int(check.subject)]
     let position: Position =
-      if subject.position < 0 {
-        .site
-      } else {
-        switch parser.positions[Int(subject.position)] {
-        case .geographic(let lat, let lon): .geographic(lat: lat, lon: lon)
-        case .projected(let north, let east): .projected(north: north, east: east)
-        }
+      switch spot.position {
+      case .ofSite: .site
+      case .geographic(let lat, let lon): .geographic(lat: lat, lon: lon)
+      case .projected(let north, let east): .projected(north: north, east: east)
       }
+    let site = spot.site < 0 ? nil : Int(spot.site)
+    var category = subject.category
+    if subject.takesSiteLimit, let site, let limitKmh = parser.plan.sites[site].limitKmh {
+      category = category.with(limitKmh: limitKmh)
+    }
     self.init(
-      utcSeconds: check.utcSeconds, position: position, site: subject.site < 0 ? nil : Int(subject.site),
-      category: subject.category, outcome: check.outcome, line: Int64(check.line) + linesBefore,
-      byteOffset: Int64(chunkOffset) + Int64(check.start))
+      utcSeconds: check.utcSeconds, position: position, site: site, category: category, outcome: check.outcome,
+      line: Int64(check.line) + linesBefore, byteOffset: Int64(chunkOffset) + Int64(check.start))
   }
 }
 

@@ -1,10 +1,8 @@
 import CheckModel
 
-/// Which texts of a record tell its time, its subject and what was measured, so that a record with the same subject as
-/// one before it is read by these alone.
+/// Which texts of a record tell its spot, its subject, its time and what was measured, so that a record that shares the
+/// first two with ones before it is read by the others alone.
 struct QuickPlan: Sendable {
-  enum Measured: UInt8, Sendable, BitwiseCopyable { case nothing, speed, breath }
-
   /// Columns side by side, with what stands between them; in JSON the value of one slot.
   struct Text: BitwiseCopyable {
     var first: Int32
@@ -21,16 +19,14 @@ struct QuickPlan: Sendable {
     var fractionMark: UInt8
   }
 
-  /// More is no log of a device.
-  static let mostTexts = 32
-
-  /// Those of the subject, of the time, and one each of the others, in this order.
-  let texts: [Text]
+  /// All of them; those that the other properties name are places among these.
+  private(set) var texts: [Text] = []
+  let spot: Range<Int>
   let subject: Range<Int>
   /// When `seconds` are known, the text that has them stands first, and once more behind it.
   let time: Range<Int>
   let seconds: Seconds?
-  /// The places of these texts; nil when nothing is to be read.
+  /// Nil when nothing is to be read.
   let device: Int?
   let seq: Int?
   let speed: Int?
@@ -40,14 +36,18 @@ struct QuickPlan: Sendable {
   init?(_ plan: ParsePlan) {
     let fields = plan.fields
     func slots(_ field: FieldPlan) -> [Int] { fields.alternatives(of: field).map { Int($0.slot) }.filter { $0 >= 0 } }
-    let passOver = plan.passOver.map(\.slot)
-    let place = [plan.site, plan.lat, plan.lon, plan.north, plan.east].flatMap(slots)
-    let category = [plan.kind, plan.vehicle, plan.sampling, plan.basis, plan.limit, plan.offence, plan.drug]
-      .flatMap(slots)
-    var texts = plan.texts(of: passOver + place + category)
-    subject = 0..<texts.count
+    var all: [Text] = []
+    func add(_ texts: [Text]) -> Range<Int> {
+      all += texts
+      return (all.count - texts.count)..<all.count
+    }
+    spot = add(plan.texts(of: [plan.site, plan.lat, plan.lon, plan.north, plan.east].flatMap(slots)))
+    subject = add(
+      plan.texts(
+        of: plan.passOver.map(\.slot)
+          + [plan.kind, plan.vehicle, plan.sampling, plan.basis, plan.limit, plan.offence, plan.drug].flatMap(slots)))
 
-    var timeTexts: [Text] = []
+    var time: [Text] = []
     var seconds: Seconds?
     // Where several parts tell the second, it takes a clock to say which of them counts.
     let tellsSecondOnce = plan.time.flatMap(\.pattern.steps).count(where: \.tellsSecond) == 1
@@ -55,29 +55,27 @@ struct QuickPlan: Sendable {
       if tellsSecondOnce, seconds == nil, let slot = fields.onlySlot(part.field), let found = part.pattern.seconds {
         seconds = found
         let text = plan.texts(of: [slot])
-        timeTexts = text + text + timeTexts
+        time = text + text + time
       } else {
-        timeTexts += plan.texts(of: slots(part.field))
+        time += plan.texts(of: slots(part.field))
       }
     }
     self.seconds = seconds
-    time = texts.count..<(texts.count + timeTexts.count)
-    texts += timeTexts
+    self.time = add(time)
 
     var others: [Int?] = []
     for field in [plan.device, plan.seq, plan.speed, plan.breath] {
       if slots(field).isEmpty {
         others.append(nil)
       } else if let slot = fields.onlySlot(field), plan.slotColumns[slot] >= 0 {
-        others.append(texts.count)
-        texts += plan.texts(of: [slot])
+        others.append(add(plan.texts(of: [slot])).lowerBound)
       } else {
         return nil
       }
     }
     (device, seq, speed, breath) = (others[0], others[1], others[2], others[3])
-    guard texts.count <= Self.mostTexts else { return nil }
-    self.texts = texts
+    guard [spot, subject, self.time].allSatisfy({ $0.count <= TextKey.mostTexts }) else { return nil }
+    texts = all
   }
 }
 

@@ -33,9 +33,8 @@ extension RecordParser {
     case .text, .rejected: return .rejected(.kind, .kindUnknown)
     }
 
-    var site: Int32 = -1
-    var position: Int32 = -1
-    if let problem = readPlace(bytes, &site, &position) { return problem.verdict(problem.field) }
+    var spot = Check.Spot(position: .ofSite, site: -1)
+    if let problem = readSpot(bytes, &spot) { return problem.verdict(problem.field) }
 
     var isPassedOver = false
     guard let vehicle = word(plan.vehicle, or: 0, bytes, &isPassedOver) else {
@@ -49,14 +48,19 @@ extension RecordParser {
     var limitKmh: UInt16 = 0
     var offenceBits: UInt32 = 0
     var outcome = Outcome.none
+    var measured = Check.Measured.nothing
+    var takesSiteLimit = false
     switch kind {
     case .speed:
       switch readSpeed(bytes) {
       case .success(let found): outcome = found
       case .failure(let problem): return problem.verdict(.speed)
       }
+      if plan.fields.constant(plan.speed) == nil { measured = .speed }
       switch readLimit(bytes) {
-      case .success(let found): limitKmh = found ?? (site < 0 ? 0 : plan.sites[Int(site)].limitKmh ?? 0)
+      case .success(let found):
+        limitKmh = found ?? 0
+        takesSiteLimit = found == nil
       case .failure(let problem): return problem.verdict(.limit)
       }
     case .behaviour:
@@ -67,6 +71,7 @@ extension RecordParser {
       case .success(let found): outcome = found
       case .failure(let problem): return problem.verdict(.breath)
       }
+      if plan.fields.constant(plan.breath) == nil { measured = .breath }
     case .drug:
       switch plan.fields.find(plan.drug, bytes, slots.span) {
       case .constant(let found, _): outcome = Outcome(rawValue: UInt16(truncatingIfNeeded: found.code))
@@ -87,12 +92,14 @@ extension RecordParser {
         kind: kind, vehicle: VehicleClass(rawValue: vehicle) ?? .unknown,
         sampling: Sampling(rawValue: sampling) ?? .stopped, basis: Basis(rawValue: basis) ?? .random,
         limitKmh: limitKmh, offences: OffenceSet(rawValue: offenceBits)),
-      position: position, site: site)
+      takesSiteLimit: takesSiteLimit, measured: measured, outcome: measured == .nothing ? outcome : .none)
+    if spots.last != spot { spots.append(spot) }
     if subjects.last != subject { subjects.append(subject) }
-    checks.append(
+    append(
       Check(
         utcSeconds: utcSeconds, start: Int32(truncatingIfNeeded: start), line: Int32(truncatingIfNeeded: lines),
-        subject: Int32(truncatingIfNeeded: subjects.count - 1), outcome: outcome, reading: clock.lastReading))
+        spot: Int32(truncatingIfNeeded: spots.count - 1), subject: Int32(truncatingIfNeeded: subjects.count - 1),
+        outcome: outcome, reading: clock.lastReading))
     count(clock.lastReading)
     return .check
   }
@@ -130,6 +137,14 @@ extension RecordParser {
     case .success(let number?): return number.value.scale == 0 ? nil : Problem(field: .seq, reason: .seqInvalid)
     case .failure(let problem): return Problem(field: .seq, reason: problem.reason.map { _ in .seqInvalid })
     }
+  }
+
+  private mutating func append(_ check: Check) {
+    if checkCount == checkRoom.count {
+      checkRoom += repeatElement(.none, count: max(1024, checkCount))
+    }
+    checkRoom[checkCount] = check
+    checkCount += 1
   }
 
   mutating func count(_ reading: TimeZoneRules.LocalTimeReading) {

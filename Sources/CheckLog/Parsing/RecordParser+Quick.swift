@@ -1,102 +1,97 @@
 import CheckModel
 
 extension RecordParser {
-  /// Where the texts of a record stand that `QuickPlan` names.
-  typealias QuickTexts = InlineArray<32, ByteRange>
-
-  /// Reads the records of a delimited chunk from `first` on for as long as each is of a subject that is known.
+  /// Reads the records of a delimited chunk from `first` on for as long as the spot, subject and minute of each are
+  /// known.
   ///
   /// What is the least out of the ordinary is left to be decoded in full, which then says what it is; so this never
   /// rejects, and what it accepts is what would have been decoded.
   ///
   /// - Returns: the number of the first record that is to be decoded, or that of records.
-  mutating func readQuickly(_ bytes: Span<UInt8>, from first: Int, _ quick: QuickPlan, columns: Int) -> Int {
+  mutating func readQuickly(
+    _ bytes: Span<UInt8>, from first: Int, _ quick: QuickPlan, columns: Int, quote: UInt8?
+  ) -> Int {
     let index = index
     let fieldEnds = index.fieldEnds.span
     let lastFields = index.lastFields.span
     let wanted = quick.texts.span
-    var texts = QuickTexts(repeating: .empty)
+    // Taken out for as long as they are written to, so that each write need not ask who else holds them.
+    var heldTexts: [ByteRange] = []
+    swap(&heldTexts, &quickTexts)
+    var heldChecks: [Check] = []
+    swap(&heldChecks, &checkRoom)
+    defer {
+      swap(&heldTexts, &quickTexts)
+      swap(&heldChecks, &checkRoom)
+    }
+    if heldChecks.count < index.recordCount {
+      heldChecks += repeatElement(.none, count: index.recordCount - heldChecks.count)
+    }
+    var texts = heldTexts.mutableSpan
+    var checks = heldChecks.mutableSpan
     var record = first
     var firstField = record == 0 ? 0 : Int(lastFields[record - 1]) + 1
     while record < index.recordCount {
       let lastField = Int(lastFields[record])
-      guard lastField - firstField == columns - 1 else { break }
-      let start = Int(fieldEnds[firstField]) + 1
-      guard Int(fieldEnds[lastField + 1]) - start <= RecordSplitter.longestLineBytes else { break }
+      let start = Int(fieldEnds[firstField]) &+ 1
+      guard lastField &- firstField == columns &- 1,
+        Int(fieldEnds[lastField &+ 1]) &- start <= RecordSplitter.longestLineBytes
+      else { break }
       for i in wanted.indices {
-        let text = wanted[i]
         texts[i] = ByteRange(
-          start: Int(fieldEnds[firstField &+ Int(text.first)]) &+ 1,
-          end: Int(fieldEnds[firstField &+ Int(text.last) &+ 1]))
+          start: Int(fieldEnds[firstField &+ Int(wanted[i].first)]) &+ 1,
+          end: Int(fieldEnds[firstField &+ Int(wanted[i].last) &+ 1]))
       }
-      guard readKnown(bytes, &texts, quick, start: start, line: record + 1) else { break }
-      record += 1
-      firstField = lastField + 1
+      if index.hasQuotes { quick.unquoteMeasured(bytes, &texts, quote) }
+      guard var check = known(bytes, &texts, quick) else { break }
+      check.start = Int32(truncatingIfNeeded: start)
+      check.line = Int32(truncatingIfNeeded: record &+ 1)
+      checks[checkCount] = check
+      checkCount &+= 1
+      record &+= 1
+      firstField = lastField &+ 1
     }
     return record
   }
 
-  /// Reads one record of a known subject; false when it is none, or there is something else about it.
+  /// Reads a record whose spot, subject and minute are known; nil when they are not, or there is something else about
+  /// it.
   @inline(__always)
-  mutating func readKnown(
-    _ bytes: Span<UInt8>, _ texts: inout QuickTexts, _ quick: QuickPlan, start: Int, line: Int
-  ) -> Bool {
-    guard let entry = subjectTable.entry(bytes, texts.span.extracting(quick.subject)) else { return false }
-    guard let utcSeconds = utcSeconds(bytes, &texts, quick) else { return false }
-    var outcome = entry.outcome
-    switch entry.measured {
+  mutating func known(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quick: QuickPlan) -> Check? {
+    guard let spot = spotTable.number(bytes, texts.span.extracting(quick.spot)),
+      let subject = subjectTable.number(bytes, texts.span.extracting(quick.subject)),
+      let seconds = quick.takeSeconds(bytes, &texts),
+      let (utcSeconds, reading) = minutes.utcSeconds(bytes, texts.span.extracting(quick.time), seconds)
+    else { return nil }
+    var outcome = subjects[Int(subject)].outcome
+    switch subjects[Int(subject)].measured {
     case .nothing: break
     case .speed:
-      guard let found = speed(bytes, texts[quick.speed!]) else { return false }
+      guard let found = speed(bytes, texts[quick.speed!]) else { return nil }
       outcome = found
     case .breath:
-      guard let found = breath(bytes, texts[quick.breath!]) else { return false }
+      guard let found = breath(bytes, texts[quick.breath!]) else { return nil }
       outcome = found
     }
-    if let device = quick.device, !isPlainDevice(bytes, texts[device]) { return false }
-    if let seq = quick.seq, !isPlainNumber(bytes, texts[seq]) { return false }
-    tally.checks += 1
-    if minute.reading != .unique { count(minute.reading) }
-    checks.append(
-      Check(
-        utcSeconds: utcSeconds, start: Int32(truncatingIfNeeded: start), line: Int32(truncatingIfNeeded: line),
-        subject: entry.subject, outcome: outcome, reading: minute.reading))
-    return true
-  }
-
-  /// The time, if it is of the last minute.
-  @inline(__always)
-  private func utcSeconds(_ bytes: Span<UInt8>, _ texts: inout QuickTexts, _ quick: QuickPlan) -> Int64? {
-    guard let taken = takeSeconds(bytes, &texts, quick) else { return nil }
-    return minute.utcSeconds(bytes, texts.span.extracting(quick.time), taken)
-  }
-
-  /// Takes the seconds out of a time's text, which leaves what stands before and behind them in two texts; nil when they
-  /// do not stand where they do in most records.
-  @inline(__always)
-  private func takeSeconds(
-    _ bytes: Span<UInt8>, _ texts: inout QuickTexts, _ quick: QuickPlan
-  ) -> MinuteMemory.Seconds? {
-    guard let seconds = quick.seconds else {
-      return MinuteMemory.Seconds(second: 0, hasFraction: false, start: 0, end: 0)
-    }
-    let (before, behind) = (quick.time.lowerBound, quick.time.lowerBound + 1)
-    guard let found = MinuteMemory.seconds(bytes, texts[before], seconds) else { return nil }
-    texts[before].end = found.start
-    texts[behind].start = found.end
-    return found
+    if let device = quick.device, !isPlainDevice(bytes, texts[device]) { return nil }
+    if let seq = quick.seq, !isPlainNumber(bytes, texts[seq]) { return nil }
+    if reading != .unique { count(reading) }
+    return Check(
+      utcSeconds: utcSeconds, start: 0, line: 0, spot: spot, subject: subject, outcome: outcome, reading: reading)
   }
 
   @inline(__always)
   private func speed(_ bytes: Span<UInt8>, _ text: ByteRange) -> Outcome? {
     let alternative = plan.fields.alternative(plan.speed.first)
-    if alternative.unit == .kilometresPerHour, text.count - 1 <= 2 {
+    if alternative.unit == .kilometresPerHour, text.count &- 1 <= 2 {
       var kmh: Int64 = 0
       var areDigits = !text.isEmpty
-      for i in text.start..<text.end {
+      var i = text.start
+      while i < text.end {
         let digit = bytes[i] &- 0x30
         areDigits = areDigits && digit <= 9
         kmh = kmh &* 10 &+ Int64(digit)
+        i &+= 1
       }
       if areDigits, plan.ranges.speedKmh.contains(kmh) { return Outcome(rawValue: UInt16(truncatingIfNeeded: kmh)) }
     }
@@ -112,34 +107,62 @@ extension RecordParser {
   /// Whether a device's name is short ASCII, as nearly all are.
   @inline(__always)
   private func isPlainDevice(_ bytes: Span<UInt8>, _ text: ByteRange) -> Bool {
-    text.count <= Self.mostDeviceBytes && !bytes.hasUpperHalf(text)
+    if text.count <= 8 { return bytes.head(text) & 0x8080_8080_8080_8080 == 0 }
+    return text.count <= Self.mostDeviceBytes && !bytes.hasUpperHalf(text)
   }
 
   /// Whether a text is nothing or a few digits.
   @inline(__always)
   private func isPlainNumber(_ bytes: Span<UInt8>, _ text: ByteRange) -> Bool {
-    guard text.count <= 16 else { return false }
-    for i in text.start..<text.end where bytes[i] &- 0x30 > 9 { return false }
-    return true
+    guard text.count <= 8 else { return false }
+    let upper: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+    let three: UInt64 = 0x3030_3030_3030_3030
+    // Those of the eight bytes that are not the text's are made digits.
+    let others: UInt64 = text.count == 8 ? 0 : ~0 << UInt64(text.count &* 8)
+    let word = bytes.head(text) | (three & others)
+    // A digit's upper half is 3, and adding 6 leaves it so.
+    return word & upper == three && (word &+ 0x0606_0606_0606_0606) & upper == three
   }
 
-  /// Remembers the subject and the minute of a record that was decoded in full.
-  mutating func remember(_ check: Check, _ bytes: Span<UInt8>, _ texts: inout QuickTexts, _ quick: QuickPlan) {
-    if subjectTable.entry(bytes, texts.span.extracting(quick.subject)) == nil {
-      let measured: QuickPlan.Measured =
-        switch subjects[Int(check.subject)].category.kind {
-        case .speed where quick.speed != nil: .speed
-        case .alcohol where quick.breath != nil: .breath
-        default: .nothing
-        }
-      subjectTable.remember(
-        bytes, texts.span.extracting(quick.subject), subject: check.subject, outcome: check.outcome,
-        measured: measured)
+  /// Remembers what the texts of a record meant that was decoded in full.
+  ///
+  /// - Parameter texts: those that the plan names.
+  mutating func remember(_ check: Check, _ bytes: Span<UInt8>, _ texts: inout [ByteRange], _ quick: QuickPlan) {
+    var texts = texts.mutableSpan
+    if spotTable.number(bytes, texts.span.extracting(quick.spot)) == nil {
+      spotTable.remember(bytes, texts.span.extracting(quick.spot), as: check.spot)
     }
-    guard let taken = takeSeconds(bytes, &texts, quick),
-      clock.holdsForMinute(utcSeconds: check.utcSeconds, second: taken.second)
+    if subjectTable.number(bytes, texts.span.extracting(quick.subject)) == nil {
+      subjectTable.remember(bytes, texts.span.extracting(quick.subject), as: check.subject)
+    }
+    guard let seconds = quick.takeSeconds(bytes, &texts),
+      clock.holdsForMinute(utcSeconds: check.utcSeconds, second: seconds.second)
     else { return }
-    minute.remember(
-      bytes, texts.span.extracting(quick.time), taken, utcSeconds: check.utcSeconds, check.reading)
+    minutes.remember(
+      bytes, texts.span.extracting(quick.time), seconds, utcSeconds: check.utcSeconds, check.reading)
+  }
+}
+
+extension QuickPlan {
+  /// Takes the seconds out of a time's text, which leaves what stands before and behind them in two texts; nil when they
+  /// do not stand where they do in most records.
+  @inline(__always)
+  fileprivate func takeSeconds(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>) -> MinuteTable.Seconds? {
+    guard let seconds else { return MinuteTable.Seconds(second: 0, hasFraction: false, start: 0, end: 0) }
+    let before = time.lowerBound
+    guard let found = MinuteTable.seconds(bytes, texts[before], seconds) else { return nil }
+    texts[before].end = found.start
+    texts[before &+ 1].start = found.end
+    return found
+  }
+
+  /// Takes the quotes off what is read anew for every record. A quote within such a text is nothing that is read
+  /// quickly, except in a device's name, where it does not matter.
+  func unquoteMeasured(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quote: UInt8?) {
+    for i in time.lowerBound..<texts.count {
+      let text = texts[i]
+      guard text.count >= 2, bytes[text.start] == quote, bytes[text.end - 1] == quote else { continue }
+      texts[i] = ByteRange(start: text.start + 1, end: text.end - 1)
+    }
   }
 }

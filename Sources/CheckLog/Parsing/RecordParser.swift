@@ -11,7 +11,7 @@ package struct RecordParser {
   let plan: ParsePlan
 
   /// The checks of the last chunk, in order.
-  package internal(set) var checks: [Check] = []
+  package var checks: ArraySlice<Check> { checkRoom[..<checkCount] }
   /// The rejections of the last chunk, in order; their lines count from 1 at the beginning of the chunk.
   package internal(set) var rejections: [Rejection] = []
   /// The number of records of the last chunk.
@@ -20,27 +20,33 @@ package struct RecordParser {
   package internal(set) var tally = LogTally()
   package internal(set) var unknownSites = UnknownSites()
 
-  /// The subjects that the checks name by number, and the positions that these name. Numbers stay the same from chunk
-  /// to chunk until `generation` changes.
+  /// The spots and subjects that the checks name by number. Numbers stay the same from chunk to chunk until
+  /// `generation` changes.
+  package internal(set) var spots: [Check.Spot] = []
   package internal(set) var subjects: [Check.Subject] = []
-  package internal(set) var positions: [Check.Position] = []
   package internal(set) var generation = 0
 
-  /// More subjects or positions, and their numbers begin anew, which bounds the memory for logs of moving devices.
+  /// More spots or subjects, and their numbers begin anew, which bounds the memory for logs of moving devices.
   private static let mostNumbers = 65_536
 
   /// nil when every record is to be decoded in full.
   private let quick: QuickPlan?
+  /// Where the texts stand that `quick` names.
+  var quickTexts: [ByteRange]
+  /// Room for the checks of a chunk; the first `checkCount` are there.
+  var checkRoom: [Check] = []
+  var checkCount = 0
   var index = RecordIndex()
   var slots: [ByteRange]
-  var positionTable = PositionTable()
-  var subjectTable = SubjectTable()
-  var minute = MinuteMemory()
+  var spotTable = TextTable()
+  var subjectTable = TextTable()
+  var minutes = MinuteTable()
   let clock = RecordClock()
 
   package init(plan: ParsePlan) {
     self.plan = plan
     quick = QuickPlan(plan)
+    quickTexts = [ByteRange](repeating: .empty, count: quick?.texts.count ?? 0)
     slots = [ByteRange](repeating: .empty, count: plan.slotColumns.count)
   }
 
@@ -52,12 +58,12 @@ package struct RecordParser {
   ///   - byteOffset: the offset of the chunk in the log.
   package mutating func parse(_ bytes: inout [UInt8], count: Int, byteOffset: Int64) {
     precondition(bytes.count >= count + Self.slackBytes && count < Int(Int32.max))
-    checks.removeAll(keepingCapacity: true)
+    checkCount = 0
     rejections.removeAll(keepingCapacity: true)
     lines = 0
-    if positions.count >= Self.mostNumbers || subjects.count >= Self.mostNumbers || subjectTable.isFull {
-      positions.removeAll(keepingCapacity: true)
-      positionTable.removeAll()
+    if max(spots.count, subjects.count) >= Self.mostNumbers {
+      spots.removeAll(keepingCapacity: true)
+      spotTable.removeAll()
       subjects.removeAll(keepingCapacity: true)
       subjectTable.removeAll()
       generation += 1
@@ -81,6 +87,7 @@ package struct RecordParser {
       for range in ranges { parseJSON(&bytes, range, byteOffset: byteOffset, chunkEnd: count, keys, isElement: true) }
     }
     tally.lines += lines
+    tally.checks += Int64(checkCount)
   }
 
   // MARK: Delimited text
@@ -94,7 +101,7 @@ package struct RecordParser {
     var misquoted = index.misquoted[...]
     var record = 0
     while true {
-      if let quick { record = readQuickly(bytes.span, from: record, quick, columns: columns) }
+      if let quick { record = readQuickly(bytes.span, from: record, quick, columns: columns, quote: syntax.quote) }
       if record >= index.recordCount { break }
       let isMisquoted = misquoted.first == record
       if isMisquoted { misquoted.removeFirst() }
@@ -134,16 +141,16 @@ package struct RecordParser {
       if index.hasQuotes { range = unquoted(&bytes, range, syntax.quote!, &isUnescaped) }
       slots[slot] = range
     }
-    guard finish(&bytes, chunkEnd: count, start: range.start, recordOffset), let quick, !isUnescaped,
-      fields == columns, let check = checks.last
+    guard finish(&bytes, chunkEnd: count, start: range.start, recordOffset), let quick, !isUnescaped, fields == columns
     else { return }
-    var texts = QuickTexts(repeating: .empty)
-    for i in 0..<quick.texts.count {
-      let text = quick.texts[i]
-      texts[i] = index.range(
-        ofFields: (record.lowerBound + Int(text.first))..<(record.lowerBound + Int(text.last) + 1))
+    var texts = quick.texts.map { text in
+      index.range(ofFields: (record.lowerBound + Int(text.first))..<(record.lowerBound + Int(text.last) + 1))
     }
-    remember(check, bytes.span, &texts, quick)
+    if index.hasQuotes {
+      var span = texts.mutableSpan
+      quick.unquoteMeasured(bytes.span, &span, syntax.quote)
+    }
+    remember(checkRoom[checkCount - 1], bytes.span, &texts, quick)
   }
 
   /// The text within the quotes, with doubled quotes made single in place.
@@ -193,9 +200,7 @@ package struct RecordParser {
       return false
     }
     switch decode(bytes.span, start: start) {
-    case .check:
-      tally.checks += 1
-      return true
+    case .check: return true
     case .passedOver: tally.other += 1
     case .rejected(let field, let reason): reject(field, reason, recordOffset)
     }

@@ -1,82 +1,101 @@
+import CScan
+
 /// Several texts of a record as one key, by which a record with the same texts is known again.
 ///
-/// A key is words: the lengths of the texts, eight to a word, then each text, eight bytes to a word. Two lists of as
-/// many texts have the same words only when they are the same, byte by byte.
-enum TextKey {
-  /// No text of a key is longer.
+/// A key is the bytes of the texts, one behind the other, with the lengths apart, one byte for each. Two lists of as
+/// many texts have the same key only when they are the same, byte by byte.
+struct TextKey: BitwiseCopyable {
+  /// More texts, or a longer one, make no key.
+  static let mostTexts = 8
   static let mostBytes = 255
+  /// How many bytes must stand behind a text, and behind a key.
+  static let slackBytes = 16
 
-  /// The last bytes of a text that do not fill a word.
-  @inline(__always)
-  private static func rest(_ bytes: Span<UInt8>, at offset: Int, count: Int) -> UInt64 {
-    bytes.word(at: offset) & ((1 << UInt64(count * 8)) &- 1)
-  }
+  /// Of the texts, eight bits each.
+  let lengths: UInt64
+  let hash: UInt32
 
-  /// - Parameter ranges: each followed by at least eight bytes in `bytes`.
-  /// - Returns: nil when a text is too long for a key.
+  /// nil when a text is too long.
   @inline(__always)
-  static func hash(_ bytes: Span<UInt8>, _ ranges: Span<ByteRange>, seed: UInt64) -> UInt32? {
+  init?(_ bytes: Span<UInt8>, _ texts: Span<ByteRange>, seed: UInt64) {
+    guard let lengths = Self.lengths(texts) else { return nil }
+    self.lengths = lengths
     var hash = seed
-    for i in ranges.indices {
-      let range = ranges[i]
-      let count = range.count
-      guard count <= mostBytes else { return nil }
-      var start = range.start
-      let whole = range.end &- 8
-      while start <= whole {
-        hash = mix(hash, bytes.word(at: start))
+    for i in texts.indices {
+      var start = texts[i].start
+      var rest = texts[i].count
+      while rest >= 16 {
+        hash = Self.mixed(bytes.word(at: start) ^ hash, bytes.word(at: start &+ 8) ^ seed)
+        start &+= 16
+        rest &-= 16
+      }
+      var first: UInt64 = 0
+      if rest >= 8 {
+        first = bytes.word(at: start)
         start &+= 8
       }
-      // The length is told apart from the text by where it stands.
-      hash = mix(hash, rest(bytes, at: start, count: count & 7) | UInt64(truncatingIfNeeded: count) << 56)
+      let last = bytes.word(at: start) & ((1 << UInt64(rest & 7 * 8)) &- 1)
+      hash = Self.mixed(first ^ hash, last ^ seed)
     }
-    return UInt32(truncatingIfNeeded: hash)
+    self.hash = UInt32(truncatingIfNeeded: Self.mixed(lengths ^ hash, seed))
+  }
+
+  /// The lengths of texts, eight bits each; nil when one is too long.
+  @inline(__always)
+  static func lengths(_ texts: Span<ByteRange>) -> UInt64? {
+    var lengths: UInt64 = 0
+    var longest = 0
+    for i in texts.indices {
+      longest |= texts[i].count
+      lengths = lengths << 8 | UInt64(truncatingIfNeeded: texts[i].count)
+    }
+    return longest <= mostBytes ? lengths : nil
   }
 
   @inline(__always)
-  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-    let product = (hash ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  private static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
     return product.low ^ product.high
   }
 
-  /// Whether the words from `start` on are the key of these texts.
+  /// Whether the texts, whose key this is, are those that were appended to `keys` at `start` with a key of the same
+  /// lengths.
   @inline(__always)
-  static func isSame(_ bytes: Span<UInt8>, _ ranges: Span<ByteRange>, _ words: Span<UInt64>, at start: Int) -> Bool {
-    var next = start &+ (ranges.count &+ 7) >> 3
-    guard next <= words.count else { return false }
-    for i in ranges.indices {
-      let range = ranges[i]
-      let count = range.count
-      let lengths = words[start &+ i >> 3]
-      if UInt64(truncatingIfNeeded: count) != lengths >> UInt64((i & 7) * 8) & 0xFF { return false }
-      guard next &+ (count &+ 7) >> 3 <= words.count else { return false }
-      var offset = range.start
-      let whole = range.end &- 8
-      while offset <= whole {
-        if bytes.word(at: offset) != words[next] { return false }
-        offset &+= 8
-        next &+= 1
-      }
-      if count & 7 != 0 {
-        if rest(bytes, at: offset, count: count & 7) != words[next] { return false }
-        next &+= 1
-      }
+  static func isSame(_ bytes: Span<UInt8>, _ texts: Span<ByteRange>, _ keys: Span<UInt8>, at start: Int) -> Bool {
+    var start = start
+    for i in texts.indices {
+      let text = texts[i]
+      guard bytes.isSame(text, keys, at: start) else { return false }
+      start &+= text.count
     }
     return true
   }
 
-  static func append(_ bytes: Span<UInt8>, _ ranges: Span<ByteRange>, to words: inout [UInt64]) {
-    let start = words.count
-    words += repeatElement(0, count: (ranges.count + 7) / 8)
-    for i in ranges.indices {
-      let range = ranges[i]
-      words[start + i / 8] |= UInt64(range.count) << UInt64(i % 8 * 8)
-      var offset = range.start
-      while offset + 8 <= range.end {
-        words.append(bytes.word(at: offset))
-        offset += 8
+  /// Appends the bytes of the texts; the last `slackBytes` of `keys` stay free.
+  ///
+  /// - Returns: where they begin.
+  static func append(_ bytes: Span<UInt8>, _ texts: Span<ByteRange>, to keys: inout [UInt8]) -> Int {
+    keys.removeLast(min(keys.count, slackBytes))
+    let start = keys.count
+    for i in texts.indices { keys += bytes.array(texts[i]) }
+    keys += repeatElement(0, count: slackBytes)
+    return start
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the text is the same as what stands at `start` in `others`; in both, `TextKey.slackBytes` follow it.
+  @inline(__always)
+  fileprivate func isSame(_ text: ByteRange, _ others: Span<UInt8>, at start: Int) -> Bool {
+    let count = text.count
+    precondition(
+      count >= 0 && text.start >= 0 && start >= 0 && text.end &+ TextKey.slackBytes <= self.count
+        && start &+ count &+ TextKey.slackBytes <= others.count)
+    // The C function reads no further than was just found to be there.
+    return unsafe withUnsafeBufferPointer { mine in
+      unsafe others.withUnsafeBufferPointer { theirs in
+        unsafe scan_is_same(mine.baseAddress! + text.start, theirs.baseAddress! + start, count) != 0
       }
-      if range.count % 8 > 0 { words.append(rest(bytes, at: offset, count: range.count % 8)) }
     }
   }
 }

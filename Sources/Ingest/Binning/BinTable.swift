@@ -1,3 +1,4 @@
+import CScan
 import CheckModel
 
 /// Bins being filled: an open-addressing table from keys to exact histograms.
@@ -77,24 +78,49 @@ struct BinTable {
     }
   }
 
+  /// Asks for the memory of a bin that will be counted in soon; `prefetchHistogram` is to follow.
+  @inline(__always)
+  func prefetch(_ bin: Int) { Self.prefetch(histograms.span, at: bin) }
+
+  @inline(__always)
+  func prefetchHistogram(of bin: Int) { Self.prefetch(entries.span, at: Int(histograms[bin].start)) }
+
+  @inline(__always)
+  private static func prefetch<Element>(_ elements: Span<Element>, at index: Int) {
+    unsafe elements.withUnsafeBufferPointer { buffer in
+      // Nothing is read: an address that there is not would do no harm.
+      if let base = buffer.baseAddress { unsafe scan_prefetch(base + index) }
+    }
+  }
+
   /// Counts one check. Linear in the number of different outcomes of its bin.
   mutating func count(_ outcome: Outcome, in bin: Int) {
-    let histogram = histograms[bin]
-    let start = Int(histogram.start)
     let wanted = UInt32(outcome.rawValue) << 16
-    for i in start..<(start + Int(histogram.count)) where entries[i] & 0xFFFF_0000 == wanted {
-      if entries[i] & 0xFFFF == 0xFFFF {
-        entries[i] = wanted
+    if let place = place(of: wanted, in: histograms[bin]) {
+      if entries[place] & 0xFFFF == 0xFFFF {
+        entries[place] = wanted
         carries[Carry(bin: Int32(bin), outcome: outcome), default: 0] += 1
       } else {
-        entries[i] += 1
+        entries[place] &+= 1
       }
       return
     }
-    if histogram.count == histogram.capacity { move(bin) }
-    let end = Int(histograms[bin].start + histograms[bin].count)
-    entries[end] = wanted | 1
+    if histograms[bin].count == histograms[bin].capacity { move(bin) }
+    entries[Int(histograms[bin].start + histograms[bin].count)] = wanted | 1
     histograms[bin].count += 1
+  }
+
+  /// Where the entry of an outcome stands, nil when there is none yet.
+  @inline(__always)
+  private func place(of wanted: UInt32, in histogram: Histogram) -> Int? {
+    let entries = entries.span
+    var place = Int(histogram.start)
+    let end = place &+ Int(histogram.count)
+    while place < end {
+      if entries[place] & 0xFFFF_0000 == wanted { return place }
+      place &+= 1
+    }
+    return nil
   }
 
   /// Moves a full histogram to where there is twice the room: where another stood, or the end.

@@ -4,26 +4,35 @@ import Projection
 
 /// Puts checks on the grid and into bins.
 struct CheckBinner {
-  /// What is known of a subject of the parser.
-  private struct Known: BitwiseCopyable {
-    enum Place: UInt8, BitwiseCopyable { case notLookedUp, outside, found }
+  /// The bin that the last check of a spot and a subject went to: the next one most often goes there too.
+  private struct Recent: BitwiseCopyable {
+    var spot: Int32
+    var subject: Int32
+    var hour: Int32
+    /// -1 for a free entry.
+    var bin: Int32
 
-    var place = Place.notLookedUp
-    /// The hour of its last check, and the bin that this went to: the next one most often goes there too.
-    var hour: Int32 = 0
-    var bin: Int32 = -1
-    var cell = Cell(north: 0, east: 0)
+    static let free = Recent(spot: 0, subject: 0, hour: 0, bin: -1)
   }
+
+  private enum SpotCell: BitwiseCopyable {
+    case notLookedUp, outside
+    case found(Cell)
+  }
+
+  /// Each in the one place that its spot and subject give it, until another is; they fit in a core's own cache.
+  private static let recentCount = 32_768
+  /// So many checks are taken together that the memory for all of their bins is on its way at once.
+  private static let batchCount = 64
 
   private let grid: Grid
   /// Made when a position first needs it: PROJ takes milliseconds to find its way, and a log that only names registered
   /// sites has no use for it.
   private var projection: GridProjection?
   private let sites: [Site]
-  /// By the numbers of the parser's subjects.
-  private var known: [Known] = []
-  /// The cells of the parser's positions, by their numbers: .some(nil) for one outside, nil until it is looked up.
-  private var cells: [Cell??] = []
+  private var recent = [Recent](repeating: .free, count: recentCount)
+  /// By the numbers of the parser's spots.
+  private var cells: [SpotCell] = []
   private var generation = 0
   private(set) var table = BinTable()
   /// The earliest and latest check that was binned, seconds since 1970 UTC.
@@ -36,73 +45,95 @@ struct CheckBinner {
 
   /// The bins so far; the next begin anew.
   mutating func takeTable() -> BinTable {
-    for number in known.indices { known[number].bin = -1 }
+    forgetRecent()
     defer { table = BinTable() }
     return table
   }
 
+  private mutating func forgetRecent() {
+    for place in recent.indices { recent[place] = .free }
+  }
+
   /// Bins the checks of one chunk.
   ///
-  /// - Parameter parser: whose subjects and positions the checks name.
+  /// - Parameter parser: whose spots and subjects the checks name.
   /// - Returns: the checks whose position is outside the grid's area, which are not binned.
   /// - Throws: `GridProjectionError`.
-  mutating func add(_ checks: [Check], from parser: borrowing RecordParser) throws -> [Check] {
+  mutating func add(_ checks: ArraySlice<Check>, from parser: borrowing RecordParser) throws -> [Check] {
     if parser.generation != generation {
-      known.removeAll(keepingCapacity: true)
+      forgetRecent()
       cells.removeAll(keepingCapacity: true)
       generation = parser.generation
     }
-    let newSubjects = parser.subjects.count - known.count
-    if newSubjects > 0 { known += repeatElement(Known(), count: newSubjects) }
+    let newSpots = parser.spots.count - cells.count
+    if newSpots > 0 { cells += repeatElement(.notLookedUp, count: newSpots) }
     var outside: [Check] = []
     var (first, last) = (seconds?.lowerBound ?? .max, seconds?.upperBound ?? .min)
-    for check in checks {
-      let number = Int(check.subject)
-      let hour = Int32(truncatingIfNeeded: floorDivide(check.utcSeconds, 3600))
-      if known[number].bin < 0 || known[number].hour != hour {
-        guard try findBin(of: number, hour: hour, from: parser) else {
-          outside.append(check)
-          continue
+    let checks = checks.span
+    var bins = InlineArray<64, Int32>(repeating: -1)
+    var start = 0
+    while start < checks.count {
+      let count = min(Self.batchCount, checks.count - start)
+      for i in 0..<count {
+        let check = checks[start &+ i]
+        let hour = Int32(truncatingIfNeeded: floorDivide(check.utcSeconds, 3600))
+        let place = Self.place(check)
+        var bin = recent[place].bin
+        if recent[place].spot != check.spot || recent[place].subject != check.subject || recent[place].hour != hour {
+          bin = -1
         }
+        if bin < 0 {
+          bin = try findBin(of: check, hour: hour, from: parser)
+          if bin < 0 {
+            bins[i] = -1
+            outside.append(check)
+            continue
+          }
+          recent[place] = Recent(spot: check.spot, subject: check.subject, hour: hour, bin: bin)
+        }
+        bins[i] = bin
+        table.prefetch(Int(bin))
+        first = min(first, check.utcSeconds)
+        last = max(last, check.utcSeconds)
       }
-      table.count(check.outcome, in: Int(known[number].bin))
-      first = min(first, check.utcSeconds)
-      last = max(last, check.utcSeconds)
+      for i in 0..<count where bins[i] >= 0 { table.prefetchHistogram(of: Int(bins[i])) }
+      for i in 0..<count where bins[i] >= 0 { table.count(checks[start &+ i].outcome, in: Int(bins[i])) }
+      start &+= count
     }
     if first <= last { seconds = first...last }
     return outside
   }
 
-  /// Finds the bin of a subject in an hour; false when its position is outside the grid's area.
-  @inline(never)
-  private mutating func findBin(of number: Int, hour: Int32, from parser: borrowing RecordParser) throws -> Bool {
-    let subject = parser.subjects[number]
-    if known[number].place == .notLookedUp {
-      let cell = try cell(of: subject, parser.positions)
-      known[number].place = cell == nil ? .outside : .found
-      if let cell { known[number].cell = cell }
-    }
-    if known[number].place == .outside { return false }
-    let siteID = subject.site < 0 ? 0 : sites[Int(subject.site)].id
-    let key = BinKey(cell: known[number].cell, hour: hour, siteID: siteID, category: subject.category)
-    known[number].hour = hour
-    known[number].bin = Int32(truncatingIfNeeded: table.bin(for: key))
-    return true
+  @inline(__always)
+  private static func place(_ check: Check) -> Int {
+    let both = UInt64(UInt32(bitPattern: check.spot)) << 32 | UInt64(UInt32(bitPattern: check.subject))
+    return Int(truncatingIfNeeded: (both &* 0x9E37_79B9_7F4A_7C15) >> 49)
   }
 
-  private mutating func cell(of subject: Check.Subject, _ positions: [Check.Position]) throws -> Cell? {
-    guard subject.position >= 0 else { return subject.site < 0 ? nil : sites[Int(subject.site)].cell }
-    let number = Int(subject.position)
-    while cells.count <= number { cells.append(nil) }
-    if let known = cells[number] { return known }
+  /// The number of a check's bin; -1 when its position is outside the grid's area.
+  @inline(never)
+  private mutating func findBin(of check: Check, hour: Int32, from parser: borrowing RecordParser) throws -> Int32 {
+    let spot = parser.spots[Int(check.spot)]
+    if case .notLookedUp = cells[Int(check.spot)] {
+      cells[Int(check.spot)] = try cell(of: spot).map { .found($0) } ?? .outside
+    }
+    guard case .found(let cell) = cells[Int(check.spot)] else { return -1 }
+    let subject = parser.subjects[Int(check.subject)]
+    let site = spot.site < 0 ? nil : sites[Int(spot.site)]
+    var category = subject.category
+    if subject.takesSiteLimit, let limitKmh = site?.limitKmh { category = category.with(limitKmh: limitKmh) }
+    return Int32(
+      truncatingIfNeeded: table.bin(for: BinKey(cell: cell, hour: hour, siteID: site?.id ?? 0, category: category)))
+  }
+
+  private mutating func cell(of spot: Check.Spot) throws -> Cell? {
+    if case .ofSite = spot.position { return spot.site < 0 ? nil : sites[Int(spot.site)].cell }
     let projection = try projection ?? GridProjection(grid: grid)
     self.projection = projection
-    let cell =
-      switch positions[number] {
-      case .geographic(let lat, let lon): projection.cell(latDegrees: lat, lonDegrees: lon)
-      case .projected(let north, let east): projection.cell(northMetres: north, eastMetres: east)
-      }
-    cells[number] = .some(cell)
-    return cell
+    switch spot.position {
+    case .ofSite: return nil
+    case .geographic(let lat, let lon): return projection.cell(latDegrees: lat, lonDegrees: lon)
+    case .projected(let north, let east): return projection.cell(northMetres: north, eastMetres: east)
+    }
   }
 }

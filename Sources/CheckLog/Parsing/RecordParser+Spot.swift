@@ -3,16 +3,16 @@ import CheckModel
 extension RecordParser {
   private static let mostSiteBytes = 255
 
-  /// Finds the site's index and the position's number; -1 where there is none.
-  mutating func readPlace(_ bytes: Span<UInt8>, _ site: inout Int32, _ position: inout Int32) -> Problem? {
+  /// Finds site and position.
+  mutating func readSpot(_ bytes: Span<UInt8>, _ spot: inout Check.Spot) -> Problem? {
     var unknown = ByteRange.empty
     var unknownConstant: Int?
     switch plan.fields.find(plan.site, bytes, slots.span) {
     case .constant(let constant, _):
-      if constant.code >= 0 { site = Int32(constant.code) } else { unknownConstant = Int(-constant.code - 1) }
+      if constant.code >= 0 { spot.site = Int32(constant.code) } else { unknownConstant = Int(-constant.code - 1) }
     case .text(let text, _):
       if let index = plan.siteTable.value(bytes, text) {
-        site = index
+        spot.site = index
       } else if plan.encoding.isMiswritten(bytes, text) {
         return Problem(field: .site, reason: .encodingInvalid)
       } else {
@@ -23,10 +23,10 @@ extension RecordParser {
     case .rejected: return Problem(field: .site, reason: .siteUnknown)
     }
 
-    if let problem = readPair(plan.lat, plan.lon, .lat, bytes, &position) { return problem }
-    if position >= 0 { return nil }
-    if let problem = readPair(plan.north, plan.east, .north, bytes, &position) { return problem }
-    if position >= 0 || site >= 0 { return nil }
+    if let problem = readPair(plan.lat, plan.lon, .lat, bytes, &spot.position) { return problem }
+    if spot.position != .ofSite { return nil }
+    if let problem = readPair(plan.north, plan.east, .north, bytes, &spot.position) { return problem }
+    if spot.position != .ofSite || spot.site >= 0 { return nil }
 
     let label: String
     if let unknownConstant {
@@ -45,24 +45,15 @@ extension RecordParser {
     return Problem(field: .site, reason: .siteUnknown)
   }
 
-  /// Reads two coordinates and gives their position a number; leaves it -1 when neither is there.
-  private mutating func readPair(
-    _ first: FieldPlan, _ second: FieldPlan, _ field: CheckField, _ bytes: Span<UInt8>, _ position: inout Int32
+  /// Reads two coordinates; leaves the position as it is when neither is there.
+  private func readPair(
+    _ first: FieldPlan, _ second: FieldPlan, _ field: CheckField, _ bytes: Span<UInt8>,
+    _ position: inout Check.Position
   ) -> Problem? {
     if first.isAbsent, second.isAbsent { return nil }
     let found = plan.fields.find(first, bytes, slots.span)
     let other = plan.fields.find(second, bytes, slots.span)
     if case .missing = found, case .missing = other { return nil }
-    var place = -1
-    // Positions in degrees are remembered by their text; a log in metres has them from a fixed device too, but is rare.
-    if field == .lat, case .text(let lat, _) = found, case .text(let lon, _) = other {
-      let known = positionTable.number(bytes, lat, lon)
-      if let number = known.number {
-        position = Int32(truncatingIfNeeded: number)
-        return nil
-      }
-      place = known.place
-    }
     let a: Double
     let b: Double
     switch (coordinate(found, bytes), coordinate(other, bytes)) {
@@ -72,12 +63,7 @@ extension RecordParser {
     default: return Problem(field: field, reason: .positionInvalid)
     }
     if field == .lat, abs(a) > 90 || abs(b) > 180 { return Problem(field: .lat, reason: .positionOutside) }
-    let read = field == .lat ? Check.Position.geographic(lat: a, lon: b) : .projected(north: a, east: b)
-    if positions.last != read { positions.append(read) }
-    position = Int32(truncatingIfNeeded: positions.count - 1)
-    if place >= 0, case .text(let lat, _) = found, case .text(let lon, _) = other {
-      positionTable.remember(bytes, lat, lon, at: place, as: positions.count - 1)
-    }
+    position = field == .lat ? .geographic(lat: a, lon: b) : .projected(north: a, east: b)
     return nil
   }
 
