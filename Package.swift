@@ -43,7 +43,8 @@ let package = Package(
       swiftSettings: settings),
     room("Report", ["Ingest", "BinStore", "CheckModel"]),
     room("Generation", ["CheckModel", "CZlib"]),
-    room("Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
+    room(
+      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
     room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),

@@ -102,17 +102,14 @@ struct JSONRecord {
   private mutating func string(_ bytes: inout [UInt8]) -> ByteRange? {
     guard skip(UInt8(ascii: "\""), bytes) else { return nil }
     let start = position
-    while position < end {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: "\"") {
-        position += 1
-        return ByteRange(start: start, end: position - 1)
-      }
-      if byte == UInt8(ascii: "\\") { return escapedString(&bytes, start: start) }
-      if byte < 0x20 { return nil }
+    position = bytes.span.endOfPlainString(from: start, to: end)
+    guard position < end else { return nil }
+    let byte = bytes[position]
+    if byte == UInt8(ascii: "\"") {
       position += 1
+      return ByteRange(start: start, end: position - 1)
     }
-    return nil
+    return byte == UInt8(ascii: "\\") ? escapedString(&bytes, start: start) : nil
   }
 
   /// Goes on with a string from its first backslash.
@@ -196,5 +193,31 @@ struct JSONRecord {
       default: return
       }
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// The first place from `start` on where a quote, a backslash or a control character stands, or `end`.
+  @inline(__always)
+  fileprivate func endOfPlainString(from start: Int, to end: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops = ones << 7
+    var i = start
+    while i &+ 8 <= end {
+      let word = word(at: i)
+      let quotes = word ^ ones &* UInt64(UInt8(ascii: "\""))
+      let backslashes = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+      // The top bit of each byte that is zero, or below 0x20; a borrow can only set those above the first.
+      let found =
+        ((quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | (word &- ones &* 0x20) & ~word) & tops
+      if found != 0 { return i &+ found.trailingZeroBitCount >> 3 }
+      i &+= 8
+    }
+    while i < end {
+      let byte = self[i]
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return i }
+      i &+= 1
+    }
+    return end
   }
 }

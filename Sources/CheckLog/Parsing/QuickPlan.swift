@@ -2,30 +2,35 @@ import CheckModel
 
 /// Which texts of a record tell its spot, its subject, its time and what was measured, so that a record that shares the
 /// first two with ones before it is read by the others alone.
-struct QuickPlan: Sendable {
+final class QuickPlan: Sendable {
   /// Columns side by side, with what stands between them; in JSON the value of one slot.
   struct Text: BitwiseCopyable {
     var first: Int32
     var last: Int32
   }
 
-  /// Where in its text a time has its seconds.
-  struct Seconds: Sendable {
-    /// The bytes before them.
+  /// Digits of a time that are taken out of its text.
+  struct Digits: Sendable {
+    /// The bytes before them in their text, or between the minute and them if it is in the same.
     var byteOffset: Int
+    var followsMinute = false
     /// Always two digits.
     var isPadded: Bool
-    /// What parts them from their fraction; 0 when a fraction is not looked for.
-    var fractionMark: UInt8
+    /// What parts seconds from their fraction; 0 when a fraction is not looked for.
+    var fractionMark: UInt8 = 0
+    /// Which of the texts of the time they are in: what stands before them. What stands behind them is the next.
+    var text = 0
   }
 
   /// All of them; those that the other properties name are places among these.
-  private(set) var texts: [Text] = []
+  let texts: [Text]
   let spot: Range<Int>
   let subject: Range<Int>
-  /// When `seconds` are known, the text that has them stands first, and once more behind it.
+  /// A text stands here once more for each of the digits that are taken out of it.
   let time: Range<Int>
-  let seconds: Seconds?
+  /// Nil where they are not told, or where they stand is not always the same; minutes only with seconds.
+  let minute: Digits?
+  let second: Digits?
   /// Nil when nothing is to be read.
   let device: Int?
   let seq: Int?
@@ -48,19 +53,35 @@ struct QuickPlan: Sendable {
           + [plan.kind, plan.vehicle, plan.sampling, plan.basis, plan.limit, plan.offence, plan.drug].flatMap(slots)))
 
     var time: [Text] = []
-    var seconds: Seconds?
-    // Where several parts tell the second, it takes a clock to say which of them counts.
-    let tellsSecondOnce = plan.time.flatMap(\.pattern.steps).count(where: \.tellsSecond) == 1
+    var (minute, second): (Digits?, Digits?) = (nil, nil)
+    let steps = plan.time.flatMap(\.pattern.steps)
+    // Where several parts tell the same, it takes a clock to say which of them counts.
+    let takesSeconds = steps.count { $0.tells(.second) } == 1
+    let takesMinutes = takesSeconds && steps.count { $0.tells(.minute) } == 1
     for part in plan.time {
-      if tellsSecondOnce, seconds == nil, let slot = fields.onlySlot(part.field), let found = part.pattern.seconds {
-        seconds = found
-        let text = plan.texts(of: [slot])
-        time = text + text + time
-      } else {
-        time += plan.texts(of: slots(part.field))
+      var parts = plan.texts(of: slots(part.field))
+      if fields.onlySlot(part.field) != nil, let text = parts.first {
+        if takesMinutes, let digits = part.pattern.digits(of: .minute) {
+          minute = digits
+          minute?.text = time.count
+          parts.append(text)
+        }
+        if takesSeconds, var digits = part.pattern.digits(of: .second) {
+          if parts.count > 1, let minute {
+            digits.byteOffset -= minute.byteOffset + 2
+            digits.followsMinute = true
+          }
+          digits.text = time.count + parts.count - 1
+          second = digits
+          parts.append(text)
+        }
       }
+      time += parts
     }
-    self.seconds = seconds
+    // What is told in an order that no clock has is decoded in full.
+    if let minute, second.map({ $0.byteOffset < 0 || $0.text < minute.text }) ?? true { return nil }
+    self.minute = minute
+    self.second = second
     self.time = add(time)
 
     var others: [Int?] = []
@@ -99,31 +120,38 @@ extension ParsePlan {
 }
 
 extension TimePattern.Step {
-  fileprivate var tellsSecond: Bool {
+  fileprivate func tells(_ field: TimePattern.Field) -> Bool {
     switch self {
-    case .digits(.second, _, _), .rfc3339, .epochSeconds, .epochMilliseconds: true
+    case .digits(let own, _, _): own == field
+    case .rfc3339, .epochSeconds, .epochMilliseconds: true
     default: false
     }
   }
 }
 
 extension TimePattern {
-  /// Where the pattern has its seconds; nil when it has none, or what stands before them has no fixed length.
-  fileprivate var seconds: QuickPlan.Seconds? {
+  /// Where the pattern has these digits; nil when it has none, or what stands before them has no fixed length.
+  fileprivate func digits(of field: Field) -> QuickPlan.Digits? {
     var byteOffset = 0
     for (index, step) in steps.enumerated() {
       switch step {
-      case .rfc3339: return QuickPlan.Seconds(byteOffset: 17, isPadded: true, fractionMark: UInt8(ascii: "."))
+      case .rfc3339:
+        return field == .minute
+          ? QuickPlan.Digits(byteOffset: 14, isPadded: true)
+          : QuickPlan.Digits(byteOffset: 17, isPadded: true, fractionMark: UInt8(ascii: "."))
       case .literal: byteOffset += 1
       case .monthName: byteOffset += 3
       case .halfDay: byteOffset += 2
-      case .digits(.second, let least, _):
-        var mark: UInt8 = 0
-        if index + 2 < steps.count, case .literal(let byte) = steps[index + 1], case .fraction = steps[index + 2] {
-          mark = byte
+      case .digits(let own, let least, let most):
+        if own == field {
+          var digits = QuickPlan.Digits(byteOffset: byteOffset, isPadded: least == 2)
+          if field == .second, index + 2 < steps.count, case .literal(let mark) = steps[index + 1],
+            case .fraction = steps[index + 2]
+          {
+            digits.fractionMark = mark
+          }
+          return digits
         }
-        return QuickPlan.Seconds(byteOffset: byteOffset, isPadded: least == 2, fractionMark: mark)
-      case .digits(_, let least, let most):
         guard least == most else { return nil }
         byteOffset += least
       case .offset, .fraction, .epochSeconds, .epochMilliseconds: return nil

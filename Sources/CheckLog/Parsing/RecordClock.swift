@@ -12,11 +12,11 @@ final class RecordClock {
   /// Whether the last time was told without its offset.
   private var isLocal = false
 
-  /// Whether what was said of the last time holds for all seconds of its minute.
-  func holdsForMinute(utcSeconds: Int64, second: Int) -> Bool {
+  /// Whether what was said of the last time holds for so many seconds from `utcSeconds` on.
+  func holds(from utcSeconds: Int64, forSeconds count: Int64) -> Bool {
     if !isLocal { return true }
-    let start = utcSeconds + zoneOffset - Int64(second)
-    return zoneSpan.contains(start) && zoneSpan.contains(start + 59)
+    let start = utcSeconds + zoneOffset
+    return zoneSpan.contains(start) && zoneSpan.contains(start + count - 1)
   }
 
   /// Seconds since 1970 UTC, by the plan's patterns.

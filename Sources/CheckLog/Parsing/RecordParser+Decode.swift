@@ -139,7 +139,7 @@ extension RecordParser {
     }
   }
 
-  private mutating func append(_ check: Check) {
+  mutating func append(_ check: Check) {
     if checkCount == checkRoom.count {
       checkRoom += repeatElement(.none, count: max(1024, checkCount))
     }

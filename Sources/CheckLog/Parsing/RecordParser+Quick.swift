@@ -1,7 +1,7 @@
 import CheckModel
 
 extension RecordParser {
-  /// Reads the records of a delimited chunk from `first` on for as long as the spot, subject and minute of each are
+  /// Reads the records of a delimited chunk from `first` on for as long as the spot, subject and hour of each are
   /// known.
   ///
   /// What is the least out of the ordinary is left to be decoded in full, which then says what it is; so this never
@@ -14,7 +14,8 @@ extension RecordParser {
     let index = index
     let fieldEnds = index.fieldEnds.span
     let lastFields = index.lastFields.span
-    let wanted = quick.texts.span
+    let list = quick.texts
+    let wanted = list.span
     // Taken out for as long as they are written to, so that each write need not ask who else holds them.
     var heldTexts: [ByteRange] = []
     swap(&heldTexts, &quickTexts)
@@ -54,14 +55,28 @@ extension RecordParser {
     return record
   }
 
-  /// Reads a record whose spot, subject and minute are known; nil when they are not, or there is something else about
+  /// Reads the JSON record whose values are in the slots, likewise; false when it is to be decoded.
+  mutating func readQuickly(_ bytes: Span<UInt8>, _ record: ByteRange, _ quick: QuickPlan) -> Bool {
+    var heldTexts: [ByteRange] = []
+    swap(&heldTexts, &quickTexts)
+    defer { swap(&heldTexts, &quickTexts) }
+    var texts = heldTexts.mutableSpan
+    for i in texts.indices { texts[i] = slots[Int(quick.texts[i].first)] }
+    guard var check = known(bytes, &texts, quick) else { return false }
+    check.start = Int32(truncatingIfNeeded: record.start)
+    check.line = Int32(truncatingIfNeeded: lines)
+    append(check)
+    return true
+  }
+
+  /// Reads a record whose spot, subject and hour are known; nil when they are not, or there is something else about
   /// it.
   @inline(__always)
   mutating func known(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quick: QuickPlan) -> Check? {
     guard let spot = spotTable.number(bytes, texts.span.extracting(quick.spot)),
       let subject = subjectTable.number(bytes, texts.span.extracting(quick.subject)),
-      let seconds = quick.takeSeconds(bytes, &texts),
-      let (utcSeconds, reading) = minutes.utcSeconds(bytes, texts.span.extracting(quick.time), seconds)
+      let taken = quick.takeMinute(bytes, &texts),
+      let (utcSeconds, reading) = hours.utcSeconds(bytes, texts.span.extracting(quick.time), taken)
     else { return nil }
     var outcome = subjects[Int(subject)].outcome
     switch subjects[Int(subject)].measured {
@@ -135,25 +150,67 @@ extension RecordParser {
     if subjectTable.number(bytes, texts.span.extracting(quick.subject)) == nil {
       subjectTable.remember(bytes, texts.span.extracting(quick.subject), as: check.subject)
     }
-    guard let seconds = quick.takeSeconds(bytes, &texts),
-      clock.holdsForMinute(utcSeconds: check.utcSeconds, second: seconds.second)
+    guard let taken = quick.takeMinute(bytes, &texts),
+      clock.holds(from: check.utcSeconds - Int64(taken.seconds), forSeconds: quick.secondsKnownByText)
     else { return }
-    minutes.remember(
-      bytes, texts.span.extracting(quick.time), seconds, utcSeconds: check.utcSeconds, check.reading)
+    hours.remember(bytes, texts.span.extracting(quick.time), taken, utcSeconds: check.utcSeconds, check.reading)
   }
 }
 
 extension QuickPlan {
-  /// Takes the seconds out of a time's text, which leaves what stands before and behind them in two texts; nil when they
-  /// do not stand where they do in most records.
+  /// For how long the texts of a time stay the same when minute and second are taken out.
+  fileprivate var secondsKnownByText: Int64 { minute != nil ? 3600 : second != nil ? 60 : 1 }
+
+  /// Takes minute and second out of a time's texts, which leaves what stands before and behind them; nil when they do
+  /// not stand where they do in most records.
   @inline(__always)
-  fileprivate func takeSeconds(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>) -> MinuteTable.Seconds? {
-    guard let seconds else { return MinuteTable.Seconds(second: 0, hasFraction: false, start: 0, end: 0) }
-    let before = time.lowerBound
-    guard let found = MinuteTable.seconds(bytes, texts[before], seconds) else { return nil }
-    texts[before].end = found.start
-    texts[before &+ 1].start = found.end
-    return found
+  fileprivate func takeMinute(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>) -> HourTable.Taken? {
+    var taken = HourTable.Taken()
+    guard let second else { return taken }
+    var end = 0
+    if let minute {
+      guard let found = take(minute, bytes, &texts, &end) else { return nil }
+      taken.seconds = found &* 60
+    }
+    guard let found = take(second, bytes, &texts, &end) else { return nil }
+    taken.seconds &+= found
+    if second.fractionMark != 0 {
+      let behind = time.lowerBound &+ second.text &+ 1
+      let textEnd = texts[behind].end
+      if end < textEnd, bytes[end] == second.fractionMark {
+        let first = end &+ 1
+        end = first
+        while end < textEnd, bytes[end] &- 0x30 <= 9 { end &+= 1 }
+        guard end > first else { return nil }
+        taken.hasFraction = true
+        texts[behind].start = end
+      }
+    }
+    return taken
+  }
+
+  /// - Parameter end: set to where the digits end.
+  @inline(__always)
+  private func take(
+    _ digits: Digits, _ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ end: inout Int
+  ) -> Int? {
+    let before = time.lowerBound &+ digits.text
+    let text = texts[before]
+    // Blanks before the time do not matter, and would hide where its digits are.
+    guard !text.isEmpty, digits.followsMinute || !Span<UInt8>.isBlank(bytes[text.start]) else { return nil }
+    let start = text.start &+ digits.byteOffset
+    end = start &+ 2
+    var value = end <= text.end ? bytes.twoDigits(at: start) : 100
+    if value > 99, !digits.isPadded, start < text.end {
+      end = start &+ 1
+      value = Int(bytes[start] &- 0x30)
+      guard value <= 9 else { return nil }
+    }
+    // A leap second counts as the one before it, which is for a clock to say.
+    guard value <= 59 else { return nil }
+    texts[before].end = start
+    texts[before &+ 1].start = end
+    return value
   }
 
   /// Takes the quotes off what is read anew for every record. A quote within such a text is nothing that is read

@@ -40,7 +40,7 @@ package struct RecordParser {
   var slots: [ByteRange]
   var spotTable = TextTable()
   var subjectTable = TextTable()
-  var minutes = MinuteTable()
+  var hours = HourTable()
   let clock = RecordClock()
 
   package init(plan: ParsePlan) {
@@ -74,8 +74,7 @@ package struct RecordParser {
     case .jsonLines(let keys):
       var start = 0
       while start < count {
-        var end = start
-        while end < count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        let end = bytes.span.firstOffset(of: UInt8(ascii: "\n"), in: ByteRange(start: start, end: count)) ?? count
         parseJSON(&bytes, ByteRange(start: start, end: end), byteOffset: byteOffset, chunkEnd: count, keys)
         start = end + 1
       }
@@ -188,7 +187,11 @@ package struct RecordParser {
     }
     for slot in slots.indices { slots[slot] = .empty }
     guard JSONRecord.read(&bytes, range, keys, into: &slots) else { return reject(.record, .jsonInvalid, recordOffset) }
-    _ = finish(&bytes, chunkEnd: chunkEnd, start: range.start, recordOffset)
+    if let quick, readQuickly(bytes.span, range, quick) { return }
+    if finish(&bytes, chunkEnd: chunkEnd, start: range.start, recordOffset), let quick {
+      var texts = quick.texts.map { slots[Int($0.first)] }
+      remember(checkRoom[checkCount - 1], bytes.span, &texts, quick)
+    }
   }
 
   // MARK: Both

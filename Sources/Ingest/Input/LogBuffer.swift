@@ -54,7 +54,7 @@ struct LogBuffer {
   mutating func takeChunk(number: Int, next: consuming [UInt8]) -> Chunk {
     let rest = end - start
     if next.count < rest { next += [UInt8](repeating: 0, count: rest - next.count) }
-    next.replaceSubrange(0..<rest, with: bytes[start..<end])
+    for i in 0..<rest { next[i] = bytes[start + i] }
     let chunk = Chunk(bytes: bytes, fresh: fresh..<end, pieces: pieces, byteOffset: byteOffset, number: number)
     byteOffset += Int64(start)
     pieces = []
