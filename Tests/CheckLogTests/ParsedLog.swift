@@ -1,5 +1,5 @@
 import CheckModel
-import Foundation
+import TestSupport
 
 @testable import CheckLog
 
@@ -18,23 +18,23 @@ struct PlainCheck: Equatable {
   var outcome: Outcome
   var line: Int64
   var byteOffset: Int64
+  var reading: TimeZoneRules.LocalTimeReading
 }
 
-extension PlainCheck {
-  init(_ check: Check, _ positions: [Check.Position], linesBefore: Int64) {
-    let position: Position =
-      if check.position < 0 {
-        .site
-      } else {
-        switch positions[Int(check.position)] {
-        case .geographic(let lat, let lon): .geographic(lat: lat, lon: lon)
-        case .projected(let north, let east): .projected(north: north, east: east)
-        }
+/// The checks of the parser's last chunk: the only place in these tests that knows how the parser tells them.
+func plainChecks(of parser: RecordParser, linesBefore: Int64) -> [PlainCheck] {
+  parser.checks.map { check in
+    var position = PlainCheck.Position.site
+    if check.position >= 0 {
+      switch parser.positions[Int(check.position)] {
+      case .geographic(let lat, let lon): position = .geographic(lat: lat, lon: lon)
+      case .projected(let north, let east): position = .projected(north: north, east: east)
       }
-    self.init(
+    }
+    return PlainCheck(
       utcSeconds: check.utcSeconds, position: position, site: check.site < 0 ? nil : Int(check.site),
       category: check.category, outcome: check.outcome, line: Int64(check.line) + linesBefore,
-      byteOffset: check.byteOffset)
+      byteOffset: check.byteOffset, reading: check.reading)
   }
 }
 
@@ -45,10 +45,13 @@ struct ParsedLog: Equatable {
   var tally = LogTally()
   var unknownSites: [String: Int64] = [:]
 
-  /// Parses a log as an import does: cut into chunks of whole records from pieces of at most `pieceBytes`.
+  /// Parses a log as an import does: cut into chunks of whole records from pieces of `pieceBytes`, or at random of at
+  /// most so many.
   init(
-    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max
+    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max,
+    random: Dice? = nil
   ) throws {
+    var random = random
     let opening = LogOpening(
       bytes: Array(log.prefix(LogOpening.byteCount)), isWhole: log.count <= LogOpening.byteCount, fileName: fileName)
     let bound = try profile.bind(opening, context)
@@ -73,9 +76,7 @@ struct ParsedLog: Equatable {
         var bytes = Array(log[held..<(held + count)]) + [UInt8](repeating: 0xFF, count: RecordParser.slackBytes)
         parser.parse(&bytes, count: count, byteOffset: Int64(held))
         let before = tally.lines
-        checks += parser.checks.map {
-          PlainCheck($0, parser.positions, linesBefore: before)
-        }
+        checks += plainChecks(of: parser, linesBefore: before)
         rejections += parser.rejections.map {
           Rejection(line: $0.line + before, byteOffset: $0.byteOffset, field: $0.field, reason: $0.reason)
         }
@@ -89,7 +90,8 @@ struct ParsedLog: Equatable {
         isSkipping = true
       case .unreadable(let problem): throw Unreadable(problem: problem)
       case .needsInput:
-        next = min(log.count, next + min(pieceBytes, 1 << 18))
+        let most = min(pieceBytes, 1 << 18)
+        next = min(log.count, next + (random == nil ? most : Int.random(in: 1...most, using: &random!)))
       case .end:
         finish(parser)
         return

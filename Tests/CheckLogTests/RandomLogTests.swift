@@ -40,7 +40,7 @@ struct RandomLogTests {
     for round in 0..<250 {
       let log = log(&random)
       let whole = try v1(log)
-      let agrees = whole.agrees(with: twin(log))
+      let agrees = try whole.agrees(with: twin(log))
       #expect(agrees, "round \(round): \(String(decoding: log, as: UTF8.self).debugDescription)")
       #expect(whole.tally.addsUp)
       if round % 4 == 0 {
