@@ -19,9 +19,10 @@ struct SlowJSON {
     reader.skipBlanks()
     guard reader.rest.isEmpty else { return nil }
     var texts: [String: [UInt8]] = [:]
+    let last = lastOfEach(pairs)
     for path in paths {
       let keys = path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Array($0) }
-      for (key, value) in lastOfEach(pairs) {
+      for (key, value) in last {
         if key == Array(path.utf8) { texts[path] = text(value) }
         if keys.count > 1, key == keys[0], let inner = inner(value, keys.dropFirst()) { texts[path] = text(inner) }
       }
@@ -89,12 +90,34 @@ struct SlowJSON {
       rest = rest[token.endIndex...]
       let text = String(decoding: token, as: UTF8.self)
       if text == "null" { return .nothing }
-      guard
-        text == "true" || text == "false"
-          || text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
-      else { throw Malformed() }
+      guard text == "true" || text == "false" || Self.isNumber(token) else { throw Malformed() }
       return .text(Array(token))
     }
+  }
+
+  /// `-12.5e+7`: no zeros in front, digits around the point and in the exponent.
+  static func isNumber(_ text: some Sequence<UInt8>) -> Bool {
+    var rest = Array(text)[...]
+    func take(_ bytes: String) -> Bool {
+      guard let first = rest.first, bytes.utf8.contains(first) else { return false }
+      rest.removeFirst()
+      return true
+    }
+    func digits() -> Int {
+      let count = rest.prefix { (0x30...0x39).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    _ = take("-")
+    let startsWithZero = rest.first == 0x30
+    let whole = digits()
+    guard whole > 0, !startsWithZero || whole == 1 else { return false }
+    if take("."), digits() == 0 { return false }
+    if take("eE") {
+      _ = take("+-")
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func string() throws(Malformed) -> [UInt8] {

@@ -152,16 +152,10 @@ struct SlowTime {
       Self.newYear(year) + Int64((dayOfYear - 1) * 86_400 + hour * 3600 + minute * 60 + (second == 60 ? 59 : second))
     if let offset { return (local - Int64(offset), .unique) }
 
-    // Every offset that the zone has near that day is tried; those that are in force at the moment they lead to are
-    // right.
-    func inForce(at utc: Int64) -> Int64 {
-      Int64(zone.transitions.last { $0.utcSeconds <= utc }?.offsetSeconds ?? zone.firstOffsetSeconds)
-    }
-    var offsets = [inForce(at: local - 172_800), inForce(at: local + 172_800)]
-    for change in zone.transitions where abs(change.utcSeconds - local) <= 172_800 {
-      offsets.append(Int64(change.offsetSeconds))
-    }
-    let moments = Set(offsets.map { local - $0 }).filter { inForce(at: $0) == local - $0 }.sorted()
+    // Every offset of the days around it is tried; those that are in force at the moment they lead to are right.
+    func inForce(at utc: Int64) -> Int64 { Int64(zone.offsetSeconds(atUTC: utc)) }
+    let offsets = Set([-172_800, -86_400, 0, 86_400, 172_800].map { inForce(at: local + $0) })
+    let moments = offsets.map { local - $0 }.filter { inForce(at: $0) == local - $0 }.sorted()
     if let first = moments.first { return (first, moments.count > 1 ? .repeated : .unique) }
     return (local - inForce(at: local - 86_400), .skipped)
   }

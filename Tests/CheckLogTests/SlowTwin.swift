@@ -115,6 +115,7 @@ struct SlowTwin {
       case "]" where depth <= 0, "," where depth <= 0:
         elements.append(start..<i)
         start = i + 1
+        depth = 0
       case "]", "}": depth -= 1
       default: break
       }

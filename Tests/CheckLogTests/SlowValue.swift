@@ -101,7 +101,8 @@ struct SlowValue {
   private static func joined(_ texts: [[UInt8]]) -> [UInt8] { Array(texts.joined(separator: [0x20])) }
 
   private static func place(of word: [UInt8], in text: [UInt8]) -> Int? {
-    (0...text.count).first { text[$0...].starts(with: word) }
+    if word.isEmpty { return 0 }
+    return text.indices.first { text[$0] == word[0] && text[$0...].starts(with: word) }
   }
 
   static func split(_ text: [UInt8], _ separator: [UInt8]) -> [[UInt8]] {

@@ -1,0 +1,68 @@
+import CheckModel
+import Foundation
+import LocalTime
+import TestSupport
+import Testing
+
+@testable import CheckLog
+
+/// Parser and twin over random logs of every format.
+struct TwinTests {
+  @Test(arguments: BuiltInLog.all) func readsRandomLogsOfBuiltInProfilesAsTheTwinDoes(_ format: BuiltInLog) throws {
+    let profile = try #require(BuiltInProfiles.named(format.profile))
+    var checks = 0
+    var rejections = 0
+    for seed in 0..<6 as Range<UInt64> {
+      var scene = Scene(Dice(seed), zone: profile.timeZone ?? stockholm)
+      let log = format.make(&scene).bytes(rows: seed == 0 ? 400 : 120, &scene)
+      let outcome = Comparison(log: log, profile: profile, fileName: format.fileName)
+        .outcome(scene.dice, byteByByte: seed == 1)
+      if let disagreement = outcome.disagreement {
+        Issue.record("seed \(seed): \(disagreement)")
+        return
+      }
+      checks += outcome.parsed?.checks.count ?? 0
+      rejections += outcome.parsed?.rejections.count ?? 0
+    }
+    // The logs are neither all good nor all bad.
+    #expect(checks > 350)
+    #expect(rejections > 30)
+  }
+
+  @Test(arguments: 0..<4 as Range<UInt64>) func readsRandomProfilesAsTheTwinDoes(_ part: UInt64) throws {
+    var checks = 0
+    var rejections = 0
+    for seed in (part * 50)..<((part + 1) * 50) {
+      var scene = Scene(Dice(seed), zone: stockholm)
+      let random = RandomProfile(&scene)
+      let profile: Profile
+      do {
+        profile = try Profile(yaml: random.yaml)
+      } catch {
+        Issue.record("seed \(seed): \(error)\n\(random.yaml)")
+        return
+      }
+      let zone = try #require(TimeZoneRules(identifier: random.zone))
+      scene = Scene(scene.dice, zone: zone)
+      if random.yaml.contains("decimal: comma") { scene.point = "," }
+      let log = random.log.bytes(rows: 60, &scene)
+      let context = LogContext(
+        timeZone: zone, sampling: scene.pick([nil, nil, .all, .offenders]), sites: registered)
+      let outcome = Comparison(log: log, profile: profile, context: context, fileName: random.fileName)
+        .outcome(scene.dice, byteByByte: seed % 8 == 0)
+      if let disagreement = outcome.disagreement {
+        Issue.record(
+          "seed \(seed): \(disagreement)\n\(random.yaml)\n\(String(decoding: log.prefix(500), as: UTF8.self))")
+        return
+      }
+      if outcome.parsed == nil {
+        Issue.record(
+          "seed \(seed): no one reads it\n\(random.yaml)\n\(String(decoding: log.prefix(500), as: UTF8.self))")
+      }
+      checks += outcome.parsed?.checks.count ?? 0
+      rejections += outcome.parsed?.rejections.count ?? 0
+    }
+    #expect(checks > 350)
+    #expect(rejections > 200)
+  }
+}
