@@ -232,6 +232,7 @@ struct ProfileLanguageTests {
       yaml: "profile: x\n" + yaml + "time: {column: t, pattern: rfc3339}\nkind: speed\nspeed: {column: v}\n")
     let bytes = log == "\u{FFFE}" ? [0xFF, 0xFE, 65, 0] : Array(log.utf8)
     let failure = #expect(throws: PlanFailure.self) { try ParsedLog(bytes, profile: profile, context: context) }
+    #expect(throws: SlowOpening.Mismatch.self) { try SlowTwin(bytes, profile: profile, context: context) }
     guard case .mismatch(let lack)? = failure else {
       Issue.record("\(String(describing: failure))")
       return

@@ -25,12 +25,13 @@ enum SlowEncoding {
     if encoding == .utf8 { return Array(text.utf8) }
     var bytes: [UInt8] = []
     for scalar in text.unicodeScalars {
-      guard
-        let byte = (0...255 as ClosedRange<UInt8>).first(where: {
-          Self.text([$0], encoding)?.unicodeScalars.first == scalar
-        })
-      else { return nil }
-      bytes.append(byte)
+      if encoding == .windows1252, scalar != " ", let index = upper.firstIndex(of: scalar) {
+        bytes.append(0x80 + UInt8(index))
+      } else if scalar.value <= 0xFF, encoding == .latin1 || !(0x80...0x9F).contains(scalar.value) {
+        bytes.append(UInt8(scalar.value))
+      } else {
+        return nil
+      }
     }
     return bytes
   }
