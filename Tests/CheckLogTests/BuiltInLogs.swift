@@ -14,6 +14,7 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
     BuiltInLog(testDescription: "v1 with semicolons", profile: "v1") { scene in
       var log = version1(";")
       log.newline = scene.pick(["\n", "\r\n"])
+      if scene.oneIn(2) { log.head = "\u{FEFF}" + log.head }
       return log
     },
     BuiltInLog(testDescription: "v1, few columns in the usual order", profile: "v1") { _ in

@@ -71,7 +71,7 @@ struct RandomLog {
   }
 
   /// Whether all brackets and strings of a row are closed, and none that it did not open: what an array makes of others
-  /// depends on the pieces in which it arrives (see `TwinTests`).
+  /// depends on the pieces in which it arrives (see `KnownDifference`).
   private static func staysWithinItsBrackets(_ row: [UInt8]) -> Bool {
     var depth = 0
     var i = 0

@@ -4,7 +4,7 @@ import TestSupport
 
 /// A random profile, and a random log that it can read.
 ///
-/// Left out is what is known to be read in another way than the guide tells; see `TwinTests`.
+/// Left out is what is known to be read in another way than the guide tells; see `KnownDifference`.
 struct RandomProfile {
   private(set) var yaml = "profile: random\n"
   private(set) var log = RandomLog(form: .jsonLines, columns: [])

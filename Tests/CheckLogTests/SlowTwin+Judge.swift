@@ -42,10 +42,14 @@ extension SlowTwin {
     if kind == .alcohol || kind == .drug {
       basis = try word(.basis, SlowWords.bases, record, .basisUnknown, &isPassedOver) ?? .random
     }
-    if case .text(let device, _) = find(.device, record),
-      device.count > 64 || SlowEncoding.text(device, profile.encoding) == nil
-    {
-      throw .rejected(.device, .deviceInvalid)
+    switch find(.device, record) {
+    case .text(let device, _):
+      guard device.count <= 64, SlowEncoding.text(device, profile.encoding) != nil else {
+        throw .rejected(.device, .deviceInvalid)
+      }
+    case .passOver: throw .passedOver
+    case .rejected: throw .rejected(.device, .deviceInvalid)
+    case .missing, .word: break
     }
     if let seq = try number(.seq, record, .seqInvalid), seq.value.scale > 0 { throw .rejected(.seq, .seqInvalid) }
     if isPassedOver { throw .passedOver }

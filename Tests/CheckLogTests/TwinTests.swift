@@ -65,4 +65,27 @@ struct TwinTests {
     #expect(checks > 350)
     #expect(rejections > 200)
   }
+
+  /// Positions are numbered anew when there are too many; none may take the place of another.
+  @Test func keepsPositionsApartHoweverManyThereAre() throws {
+    let count = 70_000
+    var text = "time,kind,lat,lon,speed\n"
+    for number in 0..<count {
+      text += "2026-06-01T12:00:00Z,speed,\(10 + number % 50).\(100_000 + number),12.5,\(number % 100)\n"
+      if number % 7 == 0 { text += "2026-06-01T12:00:00Z,speed,10.100000,12.5,101\n" }
+    }
+    let parsed = try v1(Array(text.utf8))
+    #expect(parsed.rejections.isEmpty)
+    var checks = parsed.checks[...]
+    for number in 0..<count {
+      let lat = Double("\(10 + number % 50).\(100_000 + number)")!
+      let isRight =
+        checks.popFirst().map {
+          $0.position == .geographic(lat: lat, lon: 12.5) && $0.outcome == Outcome(rawValue: UInt16(number % 100))
+        } ?? false
+      try #require(isRight, "position \(number)")
+      if number % 7 == 0 { try #require(checks.popFirst()?.position == .geographic(lat: 10.1, lon: 12.5)) }
+    }
+    #expect(checks.isEmpty)
+  }
 }
