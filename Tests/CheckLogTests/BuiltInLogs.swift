@@ -18,7 +18,7 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
       return log
     },
     BuiltInLog(testDescription: "v1, few columns in the usual order", profile: "v1") { _ in
-      version1(",", only: ["time", "kind", "lat", "lon", "vehicle", "speed", "limit", "sampling"])
+      version1(",", only: fewColumns)
     },
     BuiltInLog(testDescription: "v1, columns shuffled, more of them", profile: "v1") { scene in
       var columns =
@@ -34,6 +34,10 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
       if scene.oneIn(2) { columns.shuffle(using: &scene.dice) }
       return RandomLog(
         form: .jsonLines, head: "{\"time\":0}\n", columns: columns, newline: scene.pick(["\n", "\r\n"]))
+    },
+    BuiltInLog(testDescription: "v1 in JSON Lines, few keys", profile: "v1") { _ in
+      RandomLog(
+        form: .jsonLines, head: "{\"time\":0}\n", columns: version1Columns.filter { fewColumns.contains($0.name) })
     },
     BuiltInLog(testDescription: "sdr", profile: "sdr") { scene in
       let site = scene.pick(["Storgatan", "Väg 15, östra", "nowhere"])
@@ -107,6 +111,8 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
     let columns = version1Columns.filter { names?.contains($0.name) ?? true }
     return delimited(columns, delimiter, head: columns.map(\.name).joined(separator: delimiter) + "\n")
   }
+
+  private static let fewColumns = ["time", "kind", "lat", "lon", "vehicle", "speed", "limit", "sampling"]
 
   private static var version1Columns: [RandomColumn] {
     [

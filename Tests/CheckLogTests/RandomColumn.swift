@@ -17,17 +17,27 @@ struct RandomColumn: Sendable {
     coordinate("12.8", 6, ["", "x", "180.1", "-180", "1e2", "181"], &scene)
   }
 
+  /// Endings of coordinates much like each other, of up to 8, up to 16 and more bytes in all.
+  private static let places = [
+    "745", "7450", "746", "74", "7451", "7451234", "7451235", "74512351", "745123456789", "745123466789",
+    "745123456788",
+    "7450000000000001", "7450000000010001",
+  ]
+
   /// One of few places near each other, some of which are written in two ways.
   private static func coordinate(_ start: String, _ held: Int, _ bad: [String], _ scene: inout Scene) -> String {
     let text =
       scene.oneIn(100)
       ? scene.pick(bad)
-      : scene.word(held, ["745", "7450", "746", "74", "7451", "7450000000000001"].map { start + $0 })
+      : scene.word(held, places.map { start + $0 })
     return (scene.oneIn(100) ? "+" : "") + text.replacing(".", with: scene.point)
   }
 
   static let sites = Words(
-    good: ["Storgatan", "Storgatan", "Väg 15, östra"],
+    good: [
+      "Storgatan", "Storgatan", "Väg 15, östra", "Kungsgatan 100 vid torget", "Kungsgatan 110 vid torget",
+      "Kungsgatan 120 vid torget",
+    ],
     bad: ["Storgata", "storgatan", "Storgatan ", "Väg 15, östrA", "anywhere", "", "a \"b\" c"])
   static let vehicles = Words(
     good: ["car", "car", "truck", "van", "moped1", "moped2", "", "unknown"], bad: ["Car", "cat"])

@@ -11,13 +11,28 @@ struct Scene {
   /// What stands still for many rows: numbers into the lists of words that a column is written from.
   private var held = [Int](repeating: 0, count: 16)
   private let zone: TimeZoneRules
+  /// How many times are written as those before for one that is not.
+  private let steadiness: Int
+  /// Whether all of the log is of the hours around a change of the clock.
+  private let isAroundChange: Bool
 
   init(_ dice: Dice, zone: TimeZoneRules) {
     self.dice = dice
     self.zone = zone
     localSeconds = 1_780_300_000
     localSeconds += Int64.random(in: 0..<40_000_000, using: &self.dice)
+    steadiness = [60, 60, 8][Int.random(in: 0..<3, using: &self.dice)]
+    isAroundChange = Int.random(in: 0..<4, using: &self.dice) == 0
     for i in held.indices { held[i] = roll(1000) }
+    if isAroundChange { goToChange() }
+  }
+
+  /// Goes to the hours around a change of the clock of these years, if the zone has any.
+  private mutating func goToChange() {
+    let changes = zone.transitions.filter { $0.utcSeconds > 1_577_836_800 && $0.utcSeconds < 1_893_456_000 }
+    if changes.isEmpty { return }
+    let change = pick(changes)
+    localSeconds = change.utcSeconds + Int64(change.offsetSeconds) + Int64(roll(9000)) - 6000
   }
 
   mutating func roll(_ count: Int) -> Int { Int.random(in: 0..<count, using: &dice) }
@@ -32,26 +47,21 @@ struct Scene {
 
   /// Goes on to the next row.
   mutating func advance() {
+    if isAroundChange, oneIn(40) { goToChange() }
     // A clock that was far off is set right soon.
     if !(1_577_836_800..<1_893_456_000).contains(localSeconds), oneIn(5) { localSeconds = 1_780_300_000 }
     switch roll(100) {
     case 0..<70: localSeconds += Int64(roll(7))
     case 70..<84: localSeconds += Int64(roll(90))
-    case 84..<91: localSeconds += Int64(roll(4000))
-    case 91..<93: localSeconds += Int64(roll(200_000))
-    case 93..<95:
-      // Around a change of the clock of these years.
-      let changes = zone.transitions.filter { $0.utcSeconds > 1_577_836_800 && $0.utcSeconds < 1_893_456_000 }
-      if !changes.isEmpty {
-        let change = pick(changes)
-        localSeconds = change.utcSeconds + Int64(change.offsetSeconds) + Int64(roll(9000)) - 6000
-      }
+    case 84..<91: localSeconds += Int64(roll(isAroundChange ? 300 : 4000))
+    case 91..<93 where !isAroundChange: localSeconds += Int64(roll(200_000))
+    case 93..<95: goToChange()
     case 95 where oneIn(3):
       localSeconds = pick([315_532_800, 4_102_444_800, 1_767_225_600, 1_709_164_800]) + Int64(roll(20)) - 10
     case 96: localSeconds -= Int64(roll(600))
     case 97: localSeconds = localSeconds / 3600 * 3600 + 3598
     case 98 where oneIn(3): localSeconds = Int64.random(in: -10_000_000_000..<10_000_000_000, using: &dice)
-    default: localSeconds = 1_700_000_000 + Int64(roll(150_000_000))
+    default: if !isAroundChange { localSeconds = 1_700_000_000 + Int64(roll(150_000_000)) }
     }
     for i in held.indices where oneIn(12) { held[i] = roll(1000) }
   }
@@ -73,9 +83,10 @@ struct Scene {
     case "epoch-milliseconds": return "\(localSeconds)" + digits(roll(1000), 3)
     case "rfc3339":
       let clock = time("yyyy-MM-dd'~'HH:mm:ss").replacing(
-        "~", with: oneIn(100) ? pick(["t", " ", "_"]) : hold(0, ["T", " "]))
-      let fraction = oneIn(60) ? pick([".5", ".000000", ".123456789012", ".", ",5"]) : hold(1, ["", "", "", ".5"])
-      let offset = oneIn(60) ? pick(Self.offsets) : hold(2, ["", "Z", "+02:00", "+01:00"])
+        "~", with: oneIn(steadiness) ? pick(["t", " ", "_"]) : hold(0, ["T", " "]))
+      let fraction =
+        oneIn(steadiness) ? pick([".5", ".000000", ".123456789012", ".", ",5"]) : hold(1, ["", "", "", ".5"])
+      let offset = oneIn(steadiness) ? pick(Self.offsets) : hold(2, ["", "Z", "+02:00", "+01:00"])
       return clock + fraction + offset
     default: break
     }
