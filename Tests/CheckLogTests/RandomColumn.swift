@@ -36,7 +36,7 @@ struct RandomColumn: Sendable {
   static let sites = Words(
     good: [
       "Storgatan", "Storgatan", "Väg 15, östra", "Kungsgatan 100 vid torget", "Kungsgatan 110 vid torget",
-      "Kungsgatan 120 vid torget",
+      "Kungsgatan 120 vid torget", "Torget \"norra\"",
     ],
     bad: ["Storgata", "storgatan", "Storgatan ", "Väg 15, östrA", "anywhere", "", "a \"b\" c"])
   static let vehicles = Words(

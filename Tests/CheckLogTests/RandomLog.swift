@@ -24,6 +24,7 @@ struct RandomLog {
   func bytes(rows count: Int, _ scene: inout Scene) -> [UInt8] {
     let head = SlowEncoding.bytes(head, encoding)!
     var rows: [[UInt8]] = []
+    let hasStrayQuotes = scene.oneIn(4)
     while rows.count < count {
       scene.advance()
       var row = row(&scene)
@@ -37,6 +38,11 @@ struct RandomLog {
           if !rows.isEmpty { row = scene.pick(Array(rows.suffix(40))) }
           spoil(&row, &scene)
         }
+      }
+      if hasStrayQuotes, scene.oneIn(6), case .delimited(let delimiter, let quote?) = form {
+        // Often at the beginning of a column, where it opens.
+        let starts = [0] + row.indices.filter { row[$0] == delimiter.utf8.first }.map { $0 + 1 }
+        row.insert(contentsOf: quote.utf8, at: scene.oneIn(3) ? scene.roll(row.count + 1) : scene.pick(starts))
       }
       if case .jsonArray = form, !Self.staysWithinItsBrackets(row) { continue }
       rows.append(row)

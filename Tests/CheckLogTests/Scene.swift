@@ -21,8 +21,8 @@ struct Scene {
     self.zone = zone
     localSeconds = 1_780_300_000
     localSeconds += Int64.random(in: 0..<40_000_000, using: &self.dice)
-    steadiness = [60, 60, 8][Int.random(in: 0..<3, using: &self.dice)]
-    isAroundChange = Int.random(in: 0..<4, using: &self.dice) == 0
+    steadiness = [60, 8, 8][Int.random(in: 0..<3, using: &self.dice)]
+    isAroundChange = Int.random(in: 0..<3, using: &self.dice) == 0
     for i in held.indices { held[i] = roll(1000) }
     if isAroundChange { goToChange() }
   }
@@ -84,6 +84,7 @@ struct Scene {
     case "rfc3339":
       let clock = time("yyyy-MM-dd'~'HH:mm:ss").replacing(
         "~", with: oneIn(steadiness) ? pick(["t", " ", "_"]) : hold(0, ["T", " "]))
+      if oneIn(steadiness) { return clock + ".123456789012" + pick(Self.offsets) }
       let fraction =
         oneIn(steadiness) ? pick([".5", ".000000", ".123456789012", ".", ",5"]) : hold(1, ["", "", "", ".5"])
       let offset = oneIn(steadiness) ? pick(Self.offsets) : hold(2, ["", "Z", "+02:00", "+01:00"])
@@ -137,7 +138,7 @@ struct Scene {
     case 190: return pick(["+", "-", "0", "00"]) + "\(whole)"
     case 191: return "\(whole)\(point)" + pick(["0", "00", "5", "49999999999999999999", "50000000000000000000", ""])
     case 192: return "\(whole)" + pick(["e0", "e1", "E-1", "e+01", "e-19", "e99", "e", "e1\(point)0", "e100"])
-    case 193: return "\(point)\(roll(100))"
+    case 193: return pick(["\(point)\(roll(100))", "0\(point)000000000000000001", "\(point)0000000000000000009"])
     case 194:
       return String(repeating: pick(["9", "1", "0"]), count: pick([3, 17, 18, 19, 20, 40])) + pick(["", point])
     case 195, 196:

@@ -11,9 +11,10 @@ struct TwinTests {
   /// Sites that begin and end alike stand beside those of other tests.
   private static let sites =
     registered
-    + [(9, 50), (10, 60)].map { id, limit in
+    + [(9, "Kungsgatan 100 vid torget", 50), (10, "Kungsgatan 110 vid torget", 60), (11, "Torget \"norra\"", 70)].map {
+      id, name, limit in
       Site(
-        id: id, name: "Kungsgatan 1\(id - 9)0 vid torget", latDegrees: 56.6, lonDegrees: 12.8,
+        id: id, name: name, latDegrees: 56.6, lonDegrees: 12.8,
         cell: Cell(north: 1, east: 4), limitKmh: UInt16(limit))
     }
 
