@@ -46,6 +46,7 @@ struct FieldTemplate: Sendable {
       "sampling",
       [
         FieldTemplate("{column: @sampling}", .words("sampling", 15, RandomColumn.samplings)), FieldTemplate("all"),
+        FieldTemplate("{column: @sampling, fallback: all}", .words("sampling", 15, RandomColumn.samplings)),
         FieldTemplate(
           "{column: @sampling, map: {a: all, p: pass-over}, otherwise: stopped}",
           .words("sampling", 15, ["a", "b", "a", ""], ["p"])),
@@ -123,6 +124,7 @@ struct FieldTemplate: Sendable {
       "{column: @zone, map: {school: 30, village: 50}, otherwise: 70}",
       .words("zone", 8, ["school", "village", "", "School"])),
     FieldTemplate("{column: @prose, extract: \"fart #\"}", prose),
+    FieldTemplate("{column: @prose, part: {split: fart, number: 2}, extract: \"#\", unit: m/s}", prose),
   ]
 
   private static let vehicles = [

@@ -6,7 +6,8 @@ import Testing
 
 struct RandomLogTests {
   private static let shortCases = fieldCases.filter { $0.delimited(",").utf8.count < 400 }
-  private static let pieces: [[UInt8]] =
+  /// Bytes of which the syntax of logs is made.
+  static let pieces: [[UInt8]] =
     [
       "\"", "\n", "\r\n", ",", ";", "\0", "\"\"", " \"", "\",\"", "\\", "{", "}", "[", ":", "\u{FEFF}", "å", "+", "-",
       ".", "e9", "9", " ", "\t", "null", "\\u00",

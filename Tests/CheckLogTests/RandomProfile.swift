@@ -19,7 +19,7 @@ struct RandomProfile {
   init(_ scene: inout Scene) {
     let format = scene.pick(["delimited", "delimited", "delimited", "json-lines", "json-array"])
     let isDelimited = format == "delimited"
-    lines.append("format: \(format)")
+    lines.append(scene.oneIn(5) ? "format: [json-lines, delimited, json-array]" : "format: \(format)")
     if scene.oneIn(3) {
       scene.point = ","
       lines.append("decimal: comma")
@@ -137,7 +137,6 @@ struct RandomProfile {
   }
 
   private mutating func addTime(_ scene: inout Scene) {
-    func quoted(_ pattern: String) -> String { pattern.contains("'") ? "\"\(pattern)\"" : "\"\(pattern)\"" }
     let times: [[(pattern: String, value: String)]] = [
       [("rfc3339", "column: @t1")], [("rfc3339", "column: @t1")], [("rfc3339", "column: @t1")],
       [("yyyy-MM-dd HH:mm:ss", "column: @t1")], [("dd.MM.yy", "column: @t1"), ("HH:mm:ss", "column: @t2")],
@@ -150,18 +149,26 @@ struct RandomProfile {
       [("yyyy", "value: \"2026\""), ("MM-dd HH:mm", "column: @t1")],
       [("MM/dd/yyyy", "column: @t1"), ("HH:mm:ss", "column: @t2, fallback: {value: \"12:00:00\"}")],
       [("rfc3339", "column: @t1, part: {split: \"~\", number: 1}")],
+      [
+        ("yyyy-MM-dd", "column: @t1"),
+        ("HH", "column: @t2, map: {\"00\": \"24\", \"13\": pass-over, \"14\": \"02\"}, otherwise: \"03\""),
+      ],
+      [("dd.MM.yy H", "columns: [@t1, @t2]")],
     ]
     let chosen = scene.pick(times)
     var parts: [String] = []
-    for (number, part) in chosen.enumerated() {
-      parts.append("{\(part.value), pattern: \(quoted(part.pattern))}")
+    for part in chosen {
+      parts.append("{\(part.value), pattern: \"\(part.pattern)\"}")
+      if part.value.contains("columns:") {
+        columns += [.time("t1", "dd.MM.yy"), .time("t2", "H")]
+        continue
+      }
       let name = part.value.contains("@t1") ? "t1" : "t2"
       if part.value.contains("@") {
         let pattern = part.pattern
         let isSplit = part.value.contains("split")
         columns.append(RandomColumn(name: name) { $0.time(pattern) + (isSplit && !$0.oneIn(5) ? "~x" : "") })
       }
-      _ = number
     }
     lines.append("time: [\(parts.joined(separator: ", "))]")
   }
