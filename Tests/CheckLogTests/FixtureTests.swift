@@ -21,7 +21,7 @@ struct FixtureTests {
     #expect(parsed.verdicts == expected.split(separator: "\n").map(String.init))
     #expect(parsed.rejections.isEmpty == name.hasPrefix("y_"))
     #expect(parsed.tally.addsUp)
-    #expect(parsed.agrees(with: twin(log)))
+    #expect(try parsed.agrees(with: twin(log)))
     #expect(try v1(log, pieceBytes: 1) == parsed)
   }
 }

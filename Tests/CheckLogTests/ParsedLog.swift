@@ -1,5 +1,5 @@
 import CheckModel
-import Foundation
+import TestSupport
 
 @testable import CheckLog
 
@@ -18,13 +18,15 @@ struct PlainCheck: Equatable {
   var outcome: Outcome
   var line: Int64
   var byteOffset: Int64
+  var reading: TimeZoneRules.LocalTimeReading
 }
 
-extension PlainCheck {
-  init(_ check: Check, of parser: RecordParser, linesBefore: Int64, chunkOffset: Int) {
+/// The checks of the parser's last chunk: the only place in these tests that knows how the parser tells them.
+func plainChecks(of parser: RecordParser, linesBefore: Int64, chunkOffset: Int) -> [PlainCheck] {
+  parser.checks.map { check in
     let spot = parser.spots[Int(check.spot)]
     let subject = parser.subjects[Int(check.subject)]
-    let position: Position =
+    let position: PlainCheck.Position =
       switch spot.position {
       case .ofSite: .site
       case .geographic(let lat, let lon): .geographic(lat: lat, lon: lon)
@@ -35,9 +37,10 @@ extension PlainCheck {
     if subject.takesSiteLimit, let site, let limitKmh = parser.plan.sites[site].limitKmh {
       category = category.with(limitKmh: limitKmh)
     }
-    self.init(
+    return PlainCheck(
       utcSeconds: check.utcSeconds, position: position, site: site, category: category, outcome: check.outcome,
-      line: Int64(check.line) + linesBefore, byteOffset: Int64(chunkOffset) + Int64(check.start))
+      line: Int64(check.line) + linesBefore, byteOffset: Int64(chunkOffset) + Int64(check.start),
+      reading: check.reading)
   }
 }
 
@@ -48,10 +51,13 @@ struct ParsedLog: Equatable {
   var tally = LogTally()
   var unknownSites: [String: Int64] = [:]
 
-  /// Parses a log as an import does: cut into chunks of whole records from pieces of at most `pieceBytes`.
+  /// Parses a log as an import does: cut into chunks of whole records from pieces of `pieceBytes`, or at random of at
+  /// most so many.
   init(
-    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max
+    _ log: [UInt8], profile: Profile, context: LogContext, fileName: String = "log.csv", pieceBytes: Int = .max,
+    random: Dice? = nil
   ) throws {
+    var random = random
     let opening = LogOpening(
       bytes: Array(log.prefix(LogOpening.byteCount)), isWhole: log.count <= LogOpening.byteCount, fileName: fileName)
     let bound = try profile.bind(opening, context)
@@ -76,10 +82,7 @@ struct ParsedLog: Equatable {
         var bytes = Array(log[held..<(held + count)]) + [UInt8](repeating: 0xFF, count: RecordParser.slackBytes)
         parser.parse(&bytes, count: count, byteOffset: Int64(held))
         let before = tally.lines
-        let offset = held
-        checks += parser.checks.map {
-          PlainCheck($0, of: parser, linesBefore: before, chunkOffset: offset)
-        }
+        checks += plainChecks(of: parser, linesBefore: before, chunkOffset: held)
         rejections += parser.rejections.map {
           Rejection(line: $0.line + before, byteOffset: $0.byteOffset, field: $0.field, reason: $0.reason)
         }
@@ -93,7 +96,8 @@ struct ParsedLog: Equatable {
         isSkipping = true
       case .unreadable(let problem): throw Unreadable(problem: problem)
       case .needsInput:
-        next = min(log.count, next + min(pieceBytes, 1 << 18))
+        let most = min(pieceBytes, 1 << 18)
+        next = min(log.count, next + (random == nil ? most : Int.random(in: 1...most, using: &random!)))
       case .end:
         finish(parser)
         return

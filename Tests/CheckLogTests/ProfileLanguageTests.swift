@@ -179,6 +179,8 @@ struct ProfileLanguageTests {
     let pieces = try ParsedLog(
       language.log, profile: profile, context: context, fileName: language.fileName, pieceBytes: 1)
     #expect(pieces == parsed)
+    let twin = try SlowTwin(language.log, profile: profile, context: context, fileName: language.fileName)
+    #expect(parsed.agrees(with: twin), "\(language)")
   }
 
   private static let swedish =
@@ -192,6 +194,7 @@ struct ProfileLanguageTests {
     let log = try #require(TextEncoding(rawValue: name)?.bytes(of: Self.swedishLog))
     let parsed = try ParsedLog(log, profile: profile, context: context)
     #expect(parsed.verdicts == ["speed 50 truck at its site site 1"])
+    #expect(try parsed.agrees(with: SlowTwin(log, profile: profile, context: context)))
   }
 
   @Test func rejectsBytesThatTheEncodingDoesNotHave() throws {
@@ -229,6 +232,7 @@ struct ProfileLanguageTests {
       yaml: "profile: x\n" + yaml + "time: {column: t, pattern: rfc3339}\nkind: speed\nspeed: {column: v}\n")
     let bytes = log == "\u{FFFE}" ? [0xFF, 0xFE, 65, 0] : Array(log.utf8)
     let failure = #expect(throws: PlanFailure.self) { try ParsedLog(bytes, profile: profile, context: context) }
+    #expect(throws: SlowOpening.Mismatch.self) { try SlowTwin(bytes, profile: profile, context: context) }
     guard case .mismatch(let lack)? = failure else {
       Issue.record("\(String(describing: failure))")
       return

@@ -121,4 +121,54 @@ struct RealLogTests {
     #expect(hours == [2: 89_049, 6: 36_385, 10: 88_612, 14: 68_021, 18: 88_959, 22: 126_543])
     #expect(weekends == 176_641)
   }
+
+  // MARK: The twin
+
+  /// How much of a real log is read by the twin too.
+  private static let prefixBytes = 300_000
+
+  /// Whole lines, at most so many bytes of them.
+  private func prefix(_ log: [UInt8]) -> [UInt8] {
+    let prefix = log.prefix(Self.prefixBytes)
+    return prefix.count == log.count ? log : Array(prefix[...(prefix.lastIndex(of: 10) ?? prefix.endIndex - 1)])
+  }
+
+  private func agree(_ log: [UInt8], _ profile: Profile, _ context: LogContext, fileName: String) {
+    let outcome = Comparison(log: prefix(log), profile: profile, context: context, fileName: fileName, mayTell: false)
+      .outcome(Dice(1))
+    #expect(outcome.disagreement == nil)
+    #expect(outcome.parsed != nil)
+  }
+
+  @Test(arguments: [
+    "1-Alemannengasse_#2", "1-B+ñumlihofstras_#2", "1-Elssässerstrasse FR Landesgrenze", "2-Fatiostrasse_#1",
+    "Spitalstras.sdr_#2", "FR Riehenring",
+  ]) func readsBaselAsTheTwinDoes(_ name: String) throws {
+    let register = try SiteRegisterReader.entries([UInt8](Data(contentsOf: URL(filePath: path("basel-sdr/sites.csv")))))
+    let context = LogContext(
+      timeZone: TimeZoneRules(identifier: "Europe/Zurich")!,
+      sites: register.enumerated().map { site($1.name, $0, limitKmh: $1.limitKmh) })
+    let log = try output("gzip", "-dc", path("basel-sdr/\(name).txt.gz"))
+    agree(log, BuiltInProfiles.named("sdr")!, context, fileName: name)
+  }
+
+  @Test func readsMoersAsTheTwinDoes() throws {
+    let name = "romerstrasse-415t3024102016.txt"
+    let log = [UInt8](try Data(contentsOf: URL(filePath: path("moers-sdr/" + name))))
+    let context = LogContext(
+      timeZone: TimeZoneRules(identifier: "Europe/Berlin")!, sites: [site("romerstrasse-415", 0)])
+    agree(log, BuiltInProfiles.named("sdr-flat")!, context, fileName: name)
+  }
+
+  @Test func readsMontgomeryAsTheTwinDoes() throws {
+    let log = try output("gzip", "-dc", path("montgomery/violations-2016.csv.gz"))
+    let context = LogContext(timeZone: .utc, sites: [site("EMORY LANE/ MUNCASTER MILL RD", 0)])
+    agree(log, BuiltInProfiles.named("montgomery")!, context, fileName: "violations.csv")
+  }
+
+  @Test func readsBritishBreathTestsAsTheTwinDoes() throws {
+    let log = try output("unzip", "-p", path("uk-breath/DigitalBreathTestData2013.zip"))
+    let file = try Data(contentsOf: fixtures.appending(path: "profiles/uk-breath.yaml"))
+    agree(log, try Profile(file: [UInt8](file)), LogContext(timeZone: .utc), fileName: "tests.csv")
+  }
 }

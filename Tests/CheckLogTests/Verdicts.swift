@@ -18,7 +18,9 @@ func v1(_ log: [UInt8], pieceBytes: Int = .max) throws -> ParsedLog {
   try ParsedLog(log, profile: BuiltInProfiles.named("v1")!, context: context, pieceBytes: pieceBytes)
 }
 
-func twin(_ log: [UInt8]) -> SlowTwin { SlowTwin(log, zone: stockholm, sites: registered) }
+func twin(_ log: [UInt8]) throws -> SlowTwin {
+  try SlowTwin(log, profile: BuiltInProfiles.named("v1")!, context: context)
+}
 
 extension ParsedLog {
   func agrees(with twin: SlowTwin) -> Bool {
