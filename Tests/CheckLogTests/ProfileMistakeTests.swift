@@ -33,7 +33,7 @@ private let mistakes: [(yaml: String, error: String)] = [
   (start + "offence: phone+shouting\n", "line 5: `phone+shouting` is not a word for this field"),
   (
     start + "breath: much\n",
-    "line 5: `much` is not a word for this field; allowed: a number in mg/l, refused, positive"
+    "line 5: `much` is not a word for this field; allowed: a number, refused, positive"
   ),
   (start + "lat: {value: north}\nlon: 1\n", "line 5: `north` is not a word for this field; allowed: a number"),
   (start + "vehicle: {column: v, absolute: true}\n", "line 5: `absolute` means nothing for vehicle"),

@@ -44,7 +44,7 @@ struct RandomLog {
         let starts = [0] + row.indices.filter { row[$0] == delimiter.utf8.first }.map { $0 + 1 }
         row.insert(contentsOf: quote.utf8, at: scene.oneIn(3) ? scene.roll(row.count + 1) : scene.pick(starts))
       }
-      if case .jsonArray = form, !Self.staysWithinItsBrackets(row) { continue }
+      if case .jsonArray = form, !Self.leavesTheArrayOpen(row) { continue }
       rows.append(row)
     }
     var end = newline
@@ -76,9 +76,8 @@ struct RandomLog {
     }
   }
 
-  /// Whether all brackets and strings of a row are closed, and none that it did not open: what an array makes of others
-  /// depends on the pieces in which it arrives (see `KnownDifference`).
-  private static func staysWithinItsBrackets(_ row: [UInt8]) -> Bool {
+  /// Whether an array with this row can be read: all that the row opens is closed, and it does not close the array.
+  private static func leavesTheArrayOpen(_ row: [UInt8]) -> Bool {
     var depth = 0
     var i = 0
     while i < row.count {
@@ -88,13 +87,14 @@ struct RandomLog {
         while i < row.count, row[i] != UInt8(ascii: "\"") { i += row[i] == UInt8(ascii: "\\") ? 2 : 1 }
         if i >= row.count { return false }
       case "[", "{": depth += 1
-      case "]", "}": depth -= 1
+      case "]", "}":
+        if depth <= 0, row[i] == UInt8(ascii: "]") { return false }
+        depth -= 1
       default: break
       }
-      if depth < 0 { return false }
       i += 1
     }
-    return depth == 0
+    return depth <= 0
   }
 
   // MARK: Rows

@@ -22,12 +22,12 @@ struct FieldBinder {
 
   mutating func words(_ field: CheckField, _ words: CheckWords.Codes) throws(PlanFailure) -> FieldPlan {
     let allowed = words.keys.sorted().joined(separator: ", ")
-    return try bind(field, table: words, allowed: allowed) { text, _ in words[text] }
+    return try bind(field, table: words, allowed: allowed) { text, _, _ in words[text] }
   }
 
   mutating func offences(_ words: CheckWords.Codes) throws(PlanFailure) -> FieldPlan {
     let allowed = words.keys.sorted().joined(separator: ", ") + ", joined with +"
-    return try bind(.offence, allowed: allowed) { text, _ in
+    return try bind(.offence, allowed: allowed) { text, _, _ in
       var set: Int64 = 0
       for word in text.split(separator: "+", omittingEmptySubsequences: false) {
         guard let offence = words[String(word)] else { return nil }
@@ -38,12 +38,12 @@ struct FieldBinder {
   }
 
   mutating func breath() throws(PlanFailure) -> FieldPlan {
-    try bind(.breath, unit: .milligramsPerLitre, allowed: "a number in mg/l, refused, positive") { text, point in
+    try bind(.breath, unit: .milligramsPerLitre, allowed: "a number, refused, positive") { text, point, unit in
       switch text {
       case "refused": return Outcome.refused.constant
       case "positive": return Outcome.overLimit.constant
       default:
-        guard let value = Self.decimal(text, point), let hundredths = Unit.milligramsPerLitre.breathHundredths(value)
+        guard let value = Self.decimal(text, point), let hundredths = unit.breathHundredths(value)
         else { return nil }
         return UInt16(exactly: hundredths).map { Outcome(rawValue: $0).constant }
       }
@@ -51,21 +51,21 @@ struct FieldBinder {
   }
 
   mutating func number(_ field: CheckField) throws(PlanFailure) -> FieldPlan {
-    try bind(field, allowed: "a number") { text, point in
+    try bind(field, allowed: "a number") { text, point, _ in
       Self.decimal(text, point).map { FieldPlan.Constant(code: $0.mantissa, scale: Int32($0.scale)) }
     }
   }
 
   /// A text that is looked at and not kept.
   mutating func text(_ field: CheckField) throws(PlanFailure) -> FieldPlan {
-    try bind(field, allowed: "a text") { _, _ in FieldPlan.Constant(code: 0) }
+    try bind(field, allowed: "a text") { _, _, _ in FieldPlan.Constant(code: 0) }
   }
 
   mutating func site() throws(PlanFailure) -> FieldPlan {
     let (encoding, table) = (draft.profile.encoding, draft.siteTable)
     var unknown: [String] = []
     defer { unknownSites = unknown }
-    return try bind(.site, allowed: "a text") { text, _ in
+    return try bind(.site, allowed: "a text") { text, _, _ in
       if text.isEmpty { return nil }
       if let bytes = encoding.bytes(of: text),
         let index = table.value(bytes.span, ByteRange(start: 0, end: bytes.count))
@@ -82,7 +82,7 @@ struct FieldBinder {
     for part in draft.profile.time {
       var texts = timeTexts
       defer { timeTexts = texts }
-      let field = try bind(part.value, allowed: "a text of the pattern's shape") { text, _ in
+      let field = try bind(part.value, allowed: "a text of the pattern's shape") { text, _, _ in
         let bytes = Array(text.utf8)
         var parts = TimeParts()
         guard part.pattern.read(bytes.span, ByteRange(start: 0, end: bytes.count), into: &parts) else { return nil }
@@ -110,7 +110,7 @@ struct FieldBinder {
 
   private mutating func bind(
     _ field: CheckField, table: CheckWords.Codes? = nil, unit: Unit = .kilometresPerHour, allowed: String,
-    _ decode: (String, _ point: UInt8) -> FieldPlan.Constant?
+    _ decode: (String, _ point: UInt8, Unit) -> FieldPlan.Constant?
   ) throws(PlanFailure) -> FieldPlan {
     guard let value = draft.profile.values[field] else { return .absent }
     return try bind(value, table: table, unit: unit, allowed: allowed, decode)
@@ -121,12 +121,12 @@ struct FieldBinder {
   ///   - decode: what a word of the profile, which has decimal points, or of the log means; nil when it means nothing.
   private mutating func bind(
     _ value: Value, table: CheckWords.Codes? = nil, unit: Unit = .kilometresPerHour, allowed: String,
-    _ decode: (String, _ point: UInt8) -> FieldPlan.Constant?
+    _ decode: (String, _ point: UInt8, Unit) -> FieldPlan.Constant?
   ) throws(PlanFailure) -> FieldPlan {
     let first = tables.alternatives.count
     for alternative in value.alternatives {
       func constant(_ text: String, line: Int) throws(PlanFailure) -> FieldPlan.Constant {
-        guard let constant = decode(text, UInt8(ascii: ".")) else {
+        guard let constant = decode(text, UInt8(ascii: "."), alternative.unit ?? unit) else {
           throw .profile(.invalid("a word for this field", text, line: line, allowed: allowed))
         }
         return constant
@@ -164,7 +164,7 @@ struct FieldBinder {
           constants = [try constant(text, line: alternative.line)]
         } else {
           // The text may be the log's own: it is not told.
-          guard let value = decode(text, draft.profile.decimalPoint) else {
+          guard let value = decode(text, draft.profile.decimalPoint, alternative.unit ?? unit) else {
             throw .mismatch("the value that line \(alternative.line) of the profile finds is not one of: \(allowed)")
           }
           constants = [value]

@@ -42,6 +42,8 @@ enum JSONArraySyntax {
         case UInt8(ascii: ",") where depth <= 0:
           visit(ByteRange(start: start, end: i))
           start = i + 1
+          // Each element counts its own brackets: what is wrong with one is nothing to the next.
+          depth = 0
         default: break
         }
       }

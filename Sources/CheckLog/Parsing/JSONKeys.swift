@@ -9,6 +9,8 @@ struct JSONKeys: Sendable {
   private struct Node: Sendable {
     var table: WordTable?
     var targets: [Target] = []
+    /// Those of its keys, and of the objects within.
+    var slots: [Int] = []
   }
 
   private var nodes: [Node] = []
@@ -41,10 +43,18 @@ struct JSONKeys: Sendable {
       }
       nodes[node].targets[target(node, keys.last!)].slot = slot
     }
+    for node in nodes.indices.reversed() {
+      nodes[node].slots = nodes[node].targets.flatMap { target in
+        (target.slot.map { [$0] } ?? []) + (target.node.map { nodes[$0].slots } ?? [])
+      }
+    }
     for node in nodes.indices { nodes[node].table = WordTable(words[node], in: memory) }
   }
 
   func target(node: Int, _ bytes: Span<UInt8>, _ key: ByteRange) -> Target? {
     nodes[node].table?.value(bytes, key).map { nodes[node].targets[Int($0)] }
   }
+
+  /// The slots that the keys of a nested object lead to.
+  func slots(beneath node: Int) -> [Int] { nodes[node].slots }
 }

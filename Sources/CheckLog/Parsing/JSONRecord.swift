@@ -28,12 +28,21 @@ struct JSONRecord {
     guard depth < Self.deepest, skip(UInt8(ascii: "{"), bytes) else { return false }
     skipBlanks(bytes)
     if skip(UInt8(ascii: "}"), bytes) { return true }
+    var nestedSeen: [Int] = []
     while true {
       skipBlanks(bytes)
       guard let key = string(&bytes) else { return false }
       skipBlanks(bytes)
       guard skip(UInt8(ascii: ":"), bytes) else { return false }
       let target = node.flatMap { keys.target(node: $0, bytes.span, key) }
+      // Of a repeated key the last counts, with all that is in it.
+      if let nested = target?.node {
+        if nestedSeen.contains(nested) {
+          for slot in keys.slots(beneath: nested) { slots[slot] = .empty }
+        } else {
+          nestedSeen.append(nested)
+        }
+      }
       guard let range = value(&bytes, keys, node: target?.node, depth: depth, &slots) else { return false }
       if let slot = target?.slot { slots[slot] = range }
       skipBlanks(bytes)

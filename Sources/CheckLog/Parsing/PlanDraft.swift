@@ -69,7 +69,9 @@ struct PlanDraft {
   var trailing: (columns: Int, text: [UInt8]) {
     let bytes = profile.encoding.bytes(of: profile.trailing) ?? []
     let pieces = bytes.split(separator: delimiter, omittingEmptySubsequences: false)
-    return (max(pieces.count - 1, 0), Array(pieces.first ?? []))
+    // Blanks at the end of a column do not matter.
+    let text = Array((pieces.first ?? []).reversed().drop { Span<UInt8>.isBlank($0) }.reversed())
+    return (max(pieces.count - 1, 0), text)
   }
 
   func shape(slotColumns: [Int], paths: [String?]) -> ParsePlan.Shape {

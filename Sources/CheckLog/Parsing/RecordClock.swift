@@ -12,11 +12,9 @@ final class RecordClock {
   /// Whether the last time was told without its offset.
   private var isLocal = false
 
-  /// Whether what was said of the last time holds for so many seconds from `utcSeconds` on.
-  func holds(from utcSeconds: Int64, forSeconds count: Int64) -> Bool {
-    if !isLocal { return true }
-    let start = utcSeconds + zoneOffset
-    return zoneSpan.contains(start) && zoneSpan.contains(start + count - 1)
+  /// Whether what was said of the last time holds from one time, seconds since 1970 UTC, to another.
+  func holds(_ first: Int64, _ last: Int64) -> Bool {
+    !isLocal || (zoneSpan.contains(first + zoneOffset) && zoneSpan.contains(last + zoneOffset))
   }
 
   /// Seconds since 1970 UTC, by the plan's patterns.

@@ -127,10 +127,14 @@ extension RecordParser {
 
   /// Looks at device and running number, which are never kept.
   private func readIdentity(_ bytes: Span<UInt8>) -> Problem? {
-    if case .text(let name, _) = plan.fields.find(plan.device, bytes, slots.span),
-      name.count > Self.mostDeviceBytes || plan.encoding.isMiswritten(bytes, name)
-    {
-      return Problem(field: .device, reason: .deviceInvalid)
+    switch plan.fields.find(plan.device, bytes, slots.span) {
+    case .text(let name, _):
+      if name.count > Self.mostDeviceBytes || plan.encoding.isMiswritten(bytes, name) {
+        return Problem(field: .device, reason: .deviceInvalid)
+      }
+    case .passOver: return Problem()
+    case .rejected: return Problem(field: .device, reason: .deviceInvalid)
+    case .missing, .constant: break
     }
     switch number(plan.seq, bytes) {
     case .success(nil): return nil

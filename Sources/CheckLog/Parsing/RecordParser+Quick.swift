@@ -150,9 +150,10 @@ extension RecordParser {
     if subjectTable.number(bytes, texts.span.extracting(quick.subject)) == nil {
       subjectTable.remember(bytes, texts.span.extracting(quick.subject), as: check.subject)
     }
-    guard let taken = quick.takeMinute(bytes, &texts),
-      clock.holds(from: check.utcSeconds - Int64(taken.seconds), forSeconds: quick.secondsKnownByText)
-    else { return }
+    guard let taken = quick.takeMinute(bytes, &texts) else { return }
+    let first = check.utcSeconds - Int64(taken.seconds)
+    let last = first + quick.secondsKnownByText - 1
+    guard clock.holds(first, last), plan.secondsRange.contains(first), plan.secondsRange.contains(last) else { return }
     hours.remember(bytes, texts.span.extracting(quick.time), taken, utcSeconds: check.utcSeconds, check.reading)
   }
 }

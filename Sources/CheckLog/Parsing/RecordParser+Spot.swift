@@ -68,11 +68,14 @@ extension RecordParser {
   }
 
   private func coordinate(_ found: FieldPlan.Found, _ bytes: Span<UInt8>) -> Result<Double, Problem> {
-    switch found {
-    case .text(let text, _):
-      Decimal(bytes, text, point: plan.point).map { .success($0.double) }
+    func read(_ value: Decimal, _ alternative: Int32) -> Double {
+      (plan.fields.alternative(alternative).isMagnitude ? value.magnitude : value).double
+    }
+    return switch found {
+    case .text(let text, let alternative):
+      Decimal(bytes, text, point: plan.point).map { .success(read($0, alternative)) }
         ?? .failure(Problem(reason: .positionInvalid))
-    case .constant(let constant, _): .success(constant.decimal.double)
+    case .constant(let constant, let alternative): .success(read(constant.decimal, alternative))
     case .passOver: .failure(Problem())
     case .missing, .rejected: .failure(Problem(reason: .positionInvalid))
     }

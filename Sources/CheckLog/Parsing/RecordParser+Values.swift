@@ -59,7 +59,11 @@ extension RecordParser {
     case .missing: return .failure(Problem(reason: .breathMissing))
     case .passOver: return .failure(Problem())
     case .rejected: return .failure(Problem(reason: .breathInvalid))
-    case .constant(let constant, _): return .success(Outcome(rawValue: UInt16(truncatingIfNeeded: constant.code)))
+    case .constant(let constant, _):
+      let outcome = Outcome(rawValue: UInt16(truncatingIfNeeded: constant.code))
+      let isLevel = outcome != .refused && outcome != .overLimit
+      return isLevel && !plan.ranges.breathHundredths.contains(constant.code)
+        ? .failure(Problem(reason: .breathOutside)) : .success(outcome)
     case .text(let range, let alternative):
       if bytes.equals(range, Self.refused) { return .success(.refused) }
       guard let value = Decimal(bytes, range, point: plan.point) else {

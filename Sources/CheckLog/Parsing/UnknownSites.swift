@@ -6,19 +6,24 @@ package struct UnknownSites: Equatable, Sendable {
   /// A log with more has its sites elsewhere.
   package static let most = 1000
 
-  private var counts: [String: Int64] = [:]
+  /// By the bytes of the labels, as sites are told apart by them.
+  private var counts: [[UInt8]: Int64] = [:]
 
   package init() {}
 
-  /// The labels kept, and their checks.
+  /// The labels kept, and their checks; labels that only differ in how their letters are composed are one.
   package var checksByLabel: [String: Int64] {
     var kept = self
     kept.prune()
-    return kept.counts
+    var checks: [String: Int64] = [:]
+    for (label, count) in kept.sorted { checks[String(decoding: label, as: UTF8.self), default: 0] += count }
+    return checks
   }
 
+  private var sorted: [(key: [UInt8], value: Int64)] { counts.sorted { $0.key.lexicographicallyPrecedes($1.key) } }
+
   package mutating func add(_ label: String) {
-    counts[label, default: 0] += 1
+    counts[Array(label.utf8), default: 0] += 1
     if counts.count > 2 * Self.most { prune() }
   }
 
@@ -30,7 +35,6 @@ package struct UnknownSites: Equatable, Sendable {
   /// A label that is among the first of all is among the first of any part, so it is never dropped.
   private mutating func prune() {
     guard counts.count > Self.most else { return }
-    let kept = counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.prefix(Self.most)
-    counts = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+    counts = Dictionary(uniqueKeysWithValues: sorted.prefix(Self.most).map { ($0.key, $0.value) })
   }
 }

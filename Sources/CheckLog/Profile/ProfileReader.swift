@@ -131,6 +131,10 @@ extension Profile {
         throw .invalid(
           "an encoding", text, line: node.line, allowed: TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
       }
+      if known != .utf8, formats.contains(where: { $0 != .delimited }) {
+        throw ProfileError(
+          line: node.line, problem: "JSON is always in UTF-8", remedy: "leave `encoding` out, or JSON out of `format`")
+      }
       encoding = known
     }
     if let node = top["trailing"] {
