@@ -25,6 +25,8 @@ struct HourTable {
   private var entries = [Entry](repeating: .free, count: entryCount)
   /// The text of entry `n` stands from `n * stride` on.
   private var texts = [UInt8](repeating: 0, count: entryCount * stride)
+  /// That of the last time: the next is most often of the same hour, and need not be hashed.
+  private var last = 0
   private let seed = UInt64.random(in: .min ... .max)
 
   /// What was taken out of a time.
@@ -36,16 +38,26 @@ struct HourTable {
 
   /// The time with these texts, since 1970 UTC, and how it stood to the clock; nil when its hour is not known.
   @inline(__always)
-  func utcSeconds(
+  mutating func utcSeconds(
     _ bytes: Span<UInt8>, _ texts: Span<ByteRange>, _ taken: Taken
   ) -> (Int64, TimeZoneRules.LocalTimeReading)? {
-    guard let key = TextKey(bytes, texts, seed: seed) else { return nil }
-    let place = Int(key.hash) & (Self.entryCount &- 1)
-    let entry = entries[place]
-    guard entry.lengths == key.lengths, entry.hasFraction == taken.hasFraction, let reading = entry.reading,
-      TextKey.isSame(bytes, texts, self.texts.span, at: place &* Self.stride)
-    else { return nil }
-    return (entry.startSeconds &+ Int64(taken.seconds), reading)
+    guard let lengths = TextKey.lengths(texts) else { return nil }
+    if !isHour(last, bytes, texts, taken, lengths: lengths) {
+      guard let key = TextKey(bytes, texts, seed: seed), case let place = Int(key.hash) & (Self.entryCount &- 1),
+        isHour(place, bytes, texts, taken, lengths: lengths)
+      else { return nil }
+      last = place
+    }
+    guard let reading = entries[last].reading else { return nil }
+    return (entries[last].startSeconds &+ Int64(taken.seconds), reading)
+  }
+
+  @inline(__always)
+  private func isHour(
+    _ place: Int, _ bytes: Span<UInt8>, _ texts: Span<ByteRange>, _ taken: Taken, lengths: UInt64
+  ) -> Bool {
+    entries[place].lengths == lengths && entries[place].hasFraction == taken.hasFraction
+      && TextKey.isSame(bytes, texts, self.texts.span, at: place &* Self.stride)
   }
 
   mutating func remember(

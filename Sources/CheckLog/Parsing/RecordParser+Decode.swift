@@ -152,8 +152,11 @@ extension RecordParser {
   }
 
   mutating func count(_ reading: TimeZoneRules.LocalTimeReading) {
-    if reading == .skipped { tally.clockSkipped += 1 }
-    if reading == .repeated { tally.clockRepeated += 1 }
+    switch reading {
+    case .unique: break
+    case .skipped: tally.clockSkipped += 1
+    case .repeated: tally.clockRepeated += 1
+    }
   }
 
   static let mostDeviceBytes = 64

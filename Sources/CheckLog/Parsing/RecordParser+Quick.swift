@@ -90,7 +90,7 @@ extension RecordParser {
     }
     if let device = quick.device, !isPlainDevice(bytes, texts[device]) { return nil }
     if let seq = quick.seq, !isPlainNumber(bytes, texts[seq]) { return nil }
-    if reading != .unique { count(reading) }
+    count(reading)
     return Check(
       utcSeconds: utcSeconds, start: 0, line: 0, spot: spot, subject: subject, outcome: outcome, reading: reading)
   }
@@ -98,7 +98,7 @@ extension RecordParser {
   @inline(__always)
   private func speed(_ bytes: Span<UInt8>, _ text: ByteRange) -> Outcome? {
     let alternative = plan.fields.alternative(plan.speed.first)
-    if alternative.unit == .kilometresPerHour, text.count &- 1 <= 2 {
+    if case .kilometresPerHour = alternative.unit, text.count &- 1 <= 2 {
       var kmh: Int64 = 0
       var areDigits = !text.isEmpty
       var i = text.start
