@@ -7,18 +7,15 @@ import Testing
 /// Bins as they were written down.
 private struct GivenBinRun: BinRun {
   let bins: SortedBins
-  var index = 0
+  var isRead = false
 
   init(_ bins: SortedBins) { self.bins = bins }
 
-  mutating func rewind() { index = 0 }
+  mutating func rewind() { isRead = false }
 
-  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) -> Bool {
-    guard index < bins.count else { return false }
-    key = bins.keys[index]
-    histogram = Array(bins.histogram(index))
-    index += 1
-    return true
+  mutating func next(_ batch: inout SortedBins) {
+    batch = isRead ? SortedBins() : bins
+    isRead = true
   }
 }
 
