@@ -40,7 +40,9 @@ let package = Package(
         argumentParser,
       ],
       exclude: ["lagesbild.docc"],
-      swiftSettings: settings),
+      swiftSettings: settings,
+      // `make build` links Swift's libraries in, and the usual linker warns of what Foundation calls.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(configuration: .release))]),
     room("Report", ["Ingest", "BinStore", "CheckModel"]),
     room("Generation", ["CheckModel", "CZlib"]),
     room(

@@ -43,11 +43,10 @@ struct BinRows {
       let key = sorted.keys[index]
       precondition(lastKey.map { $0 < key } ?? true, "bins must be appended in ascending order")
       lastKey = key
+      binInsert.beginRow(following: sorted.count - 1 - index)
       try append(key, sorted.histogram(index))
     }
   }
-
-  mutating func flush() throws { try binInsert.flush() }
 
   private mutating func append(_ key: BinKey, _ histogram: ArraySlice<OutcomeCount>) throws {
     guard count < 1 << Schema.binBits else { throw StoreError.outOfRange("bin.id") }

@@ -23,6 +23,10 @@ struct CategoryTable {
   private static let cachedAtMost = 65_536
 
   private var cached: [Category: Entry] = [:]
+  /// The last category of each hash: cell after cell has bins of the same few, and a dictionary takes as long for one as
+  /// SQLite for a column.
+  private var recent = [(category: Category, entry: Entry)?](repeating: nil, count: 1 << recentBits)
+  private static let recentBits: UInt64 = 8
   private let find: SQLStatement
   private let insert: SQLStatement
   private let database: Database
@@ -44,6 +48,14 @@ struct CategoryTable {
   }
 
   mutating func entry(_ category: Category) throws -> Entry {
+    let slot = Int((category.packed &* 0x9E37_79B9_7F4A_7C15) >> (64 - Self.recentBits))
+    if let last = recent[slot], last.category == category { return last.entry }
+    let entry = try cachedEntry(category)
+    recent[slot] = (category, entry)
+    return entry
+  }
+
+  private mutating func cachedEntry(_ category: Category) throws -> Entry {
     if let entry = cached[category] { return entry }
     if cached.count >= Self.cachedAtMost { cached.removeAll(keepingCapacity: true) }
     let entry = Entry(

@@ -44,15 +44,19 @@ enum Schema {
 
   /// Writes the words of `check_field` and `rejection_reason`, also those that this program has and an older did not.
   private static func fillDictionaries(_ database: Database) throws {
+    let fieldInsert = try SQLStatement(database, "INSERT OR IGNORE INTO check_field (id, name) VALUES (?, ?)")
     for field in CheckField.allCases {
-      try database.execute(
-        sql: "INSERT OR IGNORE INTO check_field (id, name) VALUES (?, ?)",
-        arguments: [Int64(field.rawValue), field.name])
+      fieldInsert.bind(1, Int64(field.rawValue))
+      try fieldInsert.bind(2, field.name)
+      try fieldInsert.run()
     }
+    let reasonInsert = try SQLStatement(
+      database, "INSERT OR IGNORE INTO rejection_reason (id, code, meaning) VALUES (?, ?, ?)")
     for reason in RejectionReason.allCases {
-      try database.execute(
-        sql: "INSERT OR IGNORE INTO rejection_reason (id, code, meaning) VALUES (?, ?, ?)",
-        arguments: [Int64(reason.rawValue), reason.code, reason.meaning])
+      reasonInsert.bind(1, Int64(reason.rawValue))
+      try reasonInsert.bind(2, reason.code)
+      try reasonInsert.bind(3, reason.meaning)
+      try reasonInsert.run()
     }
   }
 

@@ -47,10 +47,10 @@ package struct OutcomeCount: Hashable, Sendable, BitwiseCopyable {
 
 /// A run of bins in ascending order of their keys, each key once, with their exact histograms laid end to end.
 package struct SortedBins: Equatable, Sendable {
-  package private(set) var keys: [BinKey] = []
+  @usableFromInline package internal(set) var keys: [BinKey] = []
   /// `ends[i]` is where the histogram of bin `i` ends in `counts`; it begins where the one before ends.
-  package private(set) var ends: [Int] = []
-  package private(set) var counts: [OutcomeCount] = []
+  @usableFromInline package internal(set) var ends: [Int] = []
+  @usableFromInline package internal(set) var counts: [OutcomeCount] = []
 
   package init() {}
 
@@ -58,16 +58,34 @@ package struct SortedBins: Equatable, Sendable {
   package var isEmpty: Bool { keys.isEmpty }
 
   /// The histogram of bin `index`: ascending outcomes, each once.
-  package func histogram(_ index: Int) -> ArraySlice<OutcomeCount> {
-    counts[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
-  }
+  @inlinable
+  package func histogram(_ index: Int) -> ArraySlice<OutcomeCount> { counts[range(ofHistogram: index)] }
+
+  /// Where the histogram of bin `index` stands in `counts`.
+  @inlinable
+  package func range(ofHistogram index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
   /// Appends a bin; its key must be above every key so far, its histogram ascending and not empty.
-  package mutating func append(_ key: BinKey, histogram: some Collection<OutcomeCount>) {
-    precondition(keys.last.map { $0 < key } ?? true, "bins must be appended in ascending order")
+  package mutating func append(_ key: BinKey, histogram: ArraySlice<OutcomeCount>) {
+    checkAscends(to: key)
     keys.append(key)
     counts.append(contentsOf: histogram)
     ends.append(counts.count)
+  }
+
+  /// Appends bins of another run, the first of which must be above every key so far.
+  package mutating func append(_ bins: Range<Int>, of other: SortedBins) {
+    guard let first = bins.first, let last = bins.last else { return }
+    checkAscends(to: other.keys[first])
+    let counted = other.range(ofHistogram: first).lowerBound..<other.range(ofHistogram: last).upperBound
+    let shift = counts.count - counted.lowerBound
+    keys.append(contentsOf: other.keys[bins])
+    counts.append(contentsOf: other.counts[counted])
+    for end in other.ends[bins] { ends.append(end + shift) }
+  }
+
+  private func checkAscends(to key: BinKey) {
+    precondition(keys.last.map { $0 < key } ?? true, "bins must be appended in ascending order")
   }
 
   package mutating func removeAll(keepingCapacity: Bool) {

@@ -47,7 +47,7 @@ struct LogContents {
     tally.blank = blankLines
   }
 
-  func forEachBatchOfBins(_ body: (SortedBins) throws -> Void) throws { try BinMerge.merge(runs, body) }
+  func forEachBatchOfBins(_ body: (SortedBins) throws -> Void) throws { try MergeAhead.merge(runs, body) }
 
   func forEachBatchOfRejections(_ body: ([Rejection]) throws -> Void) throws {
     try RejectionList.merge(rejections, linesBefore: linesBefore, body)

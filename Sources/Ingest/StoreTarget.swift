@@ -151,8 +151,12 @@ extension StoreError {
 extension LogReport {
   fileprivate mutating func count(_ batch: SortedBins) {
     bins += Int64(batch.count)
+    var sums = [Int64](repeating: 0, count: CheckKind.allCases.count)
     for (index, key) in batch.keys.enumerated() {
-      checksByKind[key.category.kind, default: 0] += batch.histogram(index).reduce(0) { $0 + Int64($1.count) }
+      for entry in batch.histogram(index) { sums[Int(key.category.kind.rawValue)] += Int64(entry.count) }
+    }
+    for kind in CheckKind.allCases where sums[Int(kind.rawValue)] > 0 {
+      checksByKind[kind, default: 0] += sums[Int(kind.rawValue)]
     }
   }
 

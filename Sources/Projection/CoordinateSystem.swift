@@ -1,7 +1,7 @@
 import CProj
 
 /// What PROJ's database says of a CRS that can carry a grid: projected, in metres, axes north and east.
-struct CoordinateSystem {
+struct CoordinateSystem: Equatable {
   var organization: String
   var code: Int32
   var name: String
@@ -9,6 +9,10 @@ struct CoordinateSystem {
   var area: AreaOfUse
 
   var identifier: String { "\(organization):\(code)" }
+
+  init(organization: String, code: Int32, name: String, wkt: String, area: AreaOfUse) {
+    (self.organization, self.code, self.name, self.wkt, self.area) = (organization, code, name, wkt, area)
+  }
 
   /// - Parameter identifier: `AUTHORITY:CODE`.
   init(_ identifier: String, _ context: OpaquePointer) throws(GridProjectionError) {
@@ -25,7 +29,7 @@ struct CoordinateSystem {
       let wkt = unsafe Self.text(proj_as_wkt(context, crs, PJ_WKT1_GDAL, nil)),
       let area = unsafe Self.area(of: crs, context)
     else { throw .unusable(crs: identifier) }
-    (self.organization, self.code, self.name, self.wkt, self.area) = (organization, code, name, wkt, area)
+    self.init(organization: organization, code: code, name: name, wkt: wkt, area: area)
   }
 
   private static func checkAxes(

@@ -64,7 +64,7 @@ func sorted(_ bins: Bins) -> SortedBins {
       key,
       histogram: counts.sorted { $0.key < $1.key }.map {
         OutcomeCount(outcome: Outcome(rawValue: $0.key), count: $0.value)
-      })
+      }[...])
   }
   return result
 }

@@ -25,10 +25,21 @@ private func key(_ north: Int32, _ east: Int32, site: Int32 = 0, hour: Int32 = 0
   ]
   var bins = SortedBins()
   #expect(bins.isEmpty && bins.count == 0)
-  for (index, histogram) in histograms.enumerated() { bins.append(key(Int32(index), 0), histogram: histogram) }
+  for (index, histogram) in histograms.enumerated() { bins.append(key(Int32(index), 0), histogram: histogram[...]) }
   #expect(bins.count == 3 && !bins.isEmpty)
   for (index, histogram) in histograms.enumerated() { #expect(Array(bins.histogram(index)) == histogram) }
   #expect(bins.keys == [key(0, 0), key(1, 0), key(2, 0)])
+}
+
+@Test func takesBinsOfAnotherRun() {
+  var all = SortedBins()
+  for index in 0..<5 {
+    let outcomes = (0...UInt16(index)).map { OutcomeCount(outcome: Outcome(rawValue: $0), count: UInt32(index + 1)) }
+    all.append(key(Int32(index), 0), histogram: outcomes[...])
+  }
+  var copy = SortedBins()
+  for range in [0..<0, 0..<1, 1..<1, 1..<4, 4..<5] { copy.append(range, of: all) }
+  #expect(copy == all)
 }
 
 @Test func beginsAgainAfterRemoval() {

@@ -7,18 +7,31 @@ import Testing
 /// Bins as they were written down.
 private struct GivenBinRun: BinRun {
   let bins: SortedBins
-  var index = 0
+  var isRead = false
 
   init(_ bins: SortedBins) { self.bins = bins }
 
-  mutating func rewind() { index = 0 }
+  mutating func rewind() { isRead = false }
 
-  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) -> Bool {
-    guard index < bins.count else { return false }
-    key = bins.keys[index]
-    histogram = Array(bins.histogram(index))
-    index += 1
-    return true
+  mutating func next(_ batch: inout SortedBins) {
+    batch = isRead ? SortedBins() : bins
+    isRead = true
+  }
+}
+
+/// A run whose file cannot be read to its end.
+private struct TornBinRun: BinRun {
+  struct Torn: Error {}
+
+  var bins: SortedBins
+  var isTorn = false
+
+  mutating func rewind() { isTorn = false }
+
+  mutating func next(_ batch: inout SortedBins) throws {
+    if isTorn { throw Torn() }
+    batch = bins
+    isTorn = true
   }
 }
 
@@ -96,5 +109,33 @@ struct BinMergeTests {
     let key = BinKey(cell: Cell(north: 1, east: 2), hour: 3, siteID: 0, category: Category(kind: .drug))
     bins.append(key, histogram: [OutcomeCount(outcome: .positive, count: .max)])
     #expect(throws: ImportProblem.self) { try merged([GivenBinRun(bins), GivenBinRun(bins)]) }
+  }
+
+  @Test(arguments: [1, 2, 9]) func comesToTheSameAheadOfWhoeverTakesIt(count: Int) throws {
+    let runs = parts(count, seed: UInt64(count)).parts.map { TableBinRun($0) }
+    let expected = try merged(runs)
+    func mergedAhead() throws -> SortedBins {
+      var whole = SortedBins()
+      try MergeAhead.merge(runs) { whole.append($0.keys.indices, of: $0) }
+      return whole
+    }
+    #expect(try mergedAhead() == expected)
+    struct Enough: Error {}
+    for batches in 0..<7 {
+      var taken = 0
+      #expect(throws: Enough.self) {
+        try MergeAhead.merge(runs) { _ in
+          if taken == batches { throw Enough() }
+          taken += 1
+        }
+      }
+    }
+    #expect(try mergedAhead() == expected, "and the runs can be read again")
+  }
+
+  @Test func handsOnWhatBrokeAheadOfTheTaker() throws {
+    let bins = try merged(parts(1, seed: 5).parts.map { TableBinRun($0) })
+    #expect(throws: TornBinRun.Torn.self) { try MergeAhead.merge([TornBinRun(bins: bins)]) { _ in } }
+    try MergeAhead.merge([]) { _ in Issue.record("there is nothing to hand on") }
   }
 }

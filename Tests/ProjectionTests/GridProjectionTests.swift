@@ -1,6 +1,7 @@
 import CheckModel
-import Projection
 import Testing
+
+@testable import Projection
 
 private func projection(_ crs: String, cellMetres: Int32 = 100) throws -> GridProjection {
   try GridProjection(grid: Grid(crs: crs, cellMetres: cellMetres))
@@ -133,6 +134,34 @@ func describesItsCoordinateSystem(_ crs: String) throws {
 func refusesWhatCanCarryNoGrid(_ crs: String, error: GridProjectionError) {
   #expect(throws: error) { try projection(crs) }
   #expect(error.description.contains("; try "))
+}
+
+/// The first projection of a process finds its way through PROJ's database, the second is a copy of what it found.
+@Test(arguments: ["EPSG:3006", "EPSG:2056", "EPSG:32618", "EPSG:27700", "EPSG:2193", "EPSG:3832"])
+func computesBitForBitWhatTheDatabaseSays(_ crs: String) throws {
+  let (system, looked) = try GridProjection.lookUp(crs)
+  for projection in [try projection(crs), try projection(crs)] {
+    #expect(projection.system == system)
+    let area = system.area
+    let width = area.east - area.west + (area.east < area.west ? 360 : 0)
+    for step in 0...400 {
+      let lat = area.south + (area.north - area.south) * Double(step % 21) / 20
+      let lon = (area.west + width * Double(step / 21) / 20 + 540).truncatingRemainder(dividingBy: 360) - 180
+      let expected = looked.forward(lonDegrees: lon, latDegrees: lat)
+      let found = try #require(projection.position(latDegrees: lat, lonDegrees: lon))
+      #expect(found.northMetres == expected.northMetres && found.eastMetres == expected.eastMetres)
+      let back = looked.backward(eastMetres: expected.eastMetres, northMetres: expected.northMetres)
+      let geographic = projection.geographic(northMetres: found.northMetres, eastMetres: found.eastMetres)
+      #expect(geographic?.latDegrees == back.latDegrees && geographic?.lonDegrees == back.lonDegrees)
+    }
+  }
+}
+
+@Test func knowsTheStandardGridAsTheDatabaseDoes() throws {
+  let (system, transformation) = try GridProjection.lookUp(Grid.standard.crs)
+  #expect(StandardGrid.system == system)
+  #expect(StandardGrid.system.identifier == Grid.standard.crs)
+  #expect(StandardGrid.definition == transformation.definition)
 }
 
 @Test func worksOnManyTasksAtOnce() async {

@@ -21,7 +21,9 @@ struct YAMLNode {
     try Self.refuseDeepNesting(yaml)
     try Self.refuseAliases(yaml)
     do {
-      guard let node = try Yams.compose(yaml: yaml) else {
+      // Every value is taken as text and read here; the rules by which YAML tells numbers and dates from text cost as
+      // much as all the rest.
+      guard let node = try Yams.compose(yaml: yaml, .basic) else {
         throw ProfileError(line: nil, problem: "the profile is empty", remedy: "start from `lagesbild profiles v1`")
       }
       self.init(node)

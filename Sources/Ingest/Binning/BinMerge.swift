@@ -1,61 +1,114 @@
 import CheckModel
 
-/// Sorted bins that are read one after the other, from memory or from a file.
+/// Sorted bins that are read one batch after the other, from memory or from a file.
 protocol BinRun {
   /// Goes back to the first bin.
   mutating func rewind() throws
 
-  /// The next bin into `key` and `histogram`; false at the end.
-  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool
+  /// Puts the next bins in place of those in `batch`, as many as are handy (see `BinMerge.isFull`); none at the end.
+  mutating func next(_ batch: inout SortedBins) throws
 }
 
 /// Merges runs of sorted bins into one, adding up bins that several runs have.
 enum BinMerge {
-  /// How many bins are handed on at a time.
-  private static let batchCount = 4096
+  /// Whether a batch is large enough to be handed on: enough bins that a call for each batch costs nothing, and so few
+  /// that a batch of each of a hundred runs fits in memory.
+  static func isFull(_ batch: SortedBins) -> Bool { batch.count >= 512 || batch.counts.count >= 8192 }
 
-  private final class Head {
+  /// A run, and the batch of it that is being merged. Read through stored properties and mutating methods only: what
+  /// computes from a whole element of an array copies it, with its arrays.
+  private struct Head {
     private var run: any BinRun
+    private var batch = SortedBins()
+    private var index = 0
+    private(set) var isAtEnd = false
+    /// Of the next bin, unless at the end.
     private(set) var key = BinKey(cell: Cell(north: 0, east: 0), hour: 0, siteID: 0, category: Category(kind: .speed))
-    private(set) var histogram: [OutcomeCount] = []
 
     init(_ run: any BinRun) throws {
       self.run = run
       try self.run.rewind()
+      try advance(to: 0)
     }
 
-    func advance() throws -> Bool { try run.next(&key, &histogram) }
+    private mutating func advance(to next: Int) throws {
+      index = next
+      if index == batch.count {
+        try run.next(&batch)
+        index = 0
+        isAtEnd = batch.isEmpty
+      }
+      if !isAtEnd { key = batch.keys[index] }
+    }
+
+    /// Hands over the next bin, and those after it that are at hand and whose keys are below `bound`.
+    mutating func move(below bound: BinKey?, to merged: inout SortedBins) throws {
+      var end = index + 1
+      if let bound {
+        while end < batch.count, batch.keys[end] < bound { end += 1 }
+      } else {
+        end = batch.count
+      }
+      merged.append(index..<end, of: batch)
+      try advance(to: end)
+    }
+
+    /// Adds the histogram of the next bin to `sum`; `spare` is room to work in.
+    mutating func add(to sum: inout [OutcomeCount], _ spare: inout [OutcomeCount]) throws {
+      let histogram = batch.range(ofHistogram: index)
+      if sum.isEmpty {
+        sum.append(contentsOf: batch.counts[histogram])
+      } else {
+        try BinMerge.add(sum.span, batch.counts.span.extracting(histogram), into: &spare)
+        swap(&sum, &spare)
+      }
+      try advance(to: index + 1)
+    }
   }
 
   /// - Parameter body: called with batches of bins whose keys ascend through all of them.
   /// - Throws: what a run or `body` throws, and `ImportProblem.tooManyChecks` when a count does not fit in 32 bits.
   static func merge(_ runs: [any BinRun], _ body: (SortedBins) throws -> Void) throws {
-    var heads: [Head] = []
-    for run in runs {
-      let head = try Head(run)
-      if try head.advance() { heads.append(head) }
-    }
-    var batch = SortedBins()
+    var heads = try runs.map { try Head($0) }
+    heads.removeAll { $0.isAtEnd }
+    var merged = SortedBins()
+    var sum: [OutcomeCount] = []
+    var spare: [OutcomeCount] = []
     while !heads.isEmpty {
-      var least = heads[0].key
-      for head in heads.dropFirst() where head.key < least { least = head.key }
-      var merged: [OutcomeCount] = []
-      for i in heads.indices.reversed() where heads[i].key == least {
-        merged = try merged.isEmpty ? heads[i].histogram : sum(merged, heads[i].histogram)
-        if try !heads[i].advance() { heads.remove(at: i) }
+      // The head with the least key, and what bounds the keys that it alone has.
+      var least = 0
+      var bound: BinKey?
+      for other in heads.indices.dropFirst() {
+        if heads[other].key < heads[least].key {
+          bound = heads[least].key
+          least = other
+        } else if bound.map({ heads[other].key < $0 }) ?? true {
+          bound = heads[other].key
+        }
       }
-      batch.append(least, histogram: merged)
-      if batch.count == batchCount {
-        try body(batch)
-        batch.removeAll(keepingCapacity: true)
+      let key = heads[least].key
+      if let bound, bound == key {
+        sum.removeAll(keepingCapacity: true)
+        for index in heads.indices where heads[index].key == key { try heads[index].add(to: &sum, &spare) }
+        merged.append(key, histogram: sum[...])
+        heads.removeAll { $0.isAtEnd }
+      } else {
+        try heads[least].move(below: bound, to: &merged)
+        if heads[least].isAtEnd { heads.remove(at: least) }
+      }
+      if isFull(merged) {
+        try body(merged)
+        merged.removeAll(keepingCapacity: true)
       }
     }
-    if !batch.isEmpty { try body(batch) }
+    if !merged.isEmpty { try body(merged) }
   }
 
-  /// The sum of two histograms; both ascend.
-  private static func sum(_ a: [OutcomeCount], _ b: [OutcomeCount]) throws -> [OutcomeCount] {
-    var sum: [OutcomeCount] = []
+  /// Puts the sum of two histograms, which ascend, in place of `sum`.
+  private static func add(
+    _ a: Span<OutcomeCount>, _ b: Span<OutcomeCount>, into sum: inout [OutcomeCount]
+  ) throws {
+    sum.removeAll(keepingCapacity: true)
     sum.reserveCapacity(a.count + b.count)
     var (i, j) = (0, 0)
     while i < a.count, j < b.count {
@@ -73,8 +126,13 @@ enum BinMerge {
         j += 1
       }
     }
-    sum.append(contentsOf: a[i...])
-    sum.append(contentsOf: b[j...])
-    return sum
+    while i < a.count {
+      sum.append(a[i])
+      i += 1
+    }
+    while j < b.count {
+      sum.append(b[j])
+      j += 1
+    }
   }
 }

@@ -14,7 +14,7 @@ struct BinTable {
   }
 
   /// An outcome (high half) and how often it was seen (low half); see `carries`.
-  private typealias Entry = UInt32
+  fileprivate typealias Entry = UInt32
 
   /// The number of a bin, or -1; a power of two.
   private var slots: [Int32]
@@ -147,14 +147,20 @@ struct BinTable {
   /// The numbers of the bins in the order of their keys. O(n log n).
   fileprivate var order: [Int32] { keys.indices.map(Int32.init).sorted { keys[Int($0)] < keys[Int($1)] } }
 
-  /// Reads one bin; its histogram ascends.
+  /// Appends one bin to `batch`; its histogram ascends.
   ///
+  /// - Parameters:
+  ///   - sorted, histogram: room to work in.
   /// - Throws: `ImportProblem.tooManyChecks` when a count does not fit in 32 bits.
-  fileprivate func read(_ bin: Int, _ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws {
-    key = keys[bin]
-    histogram.removeAll(keepingCapacity: true)
+  fileprivate func append(
+    _ bin: Int, to batch: inout SortedBins, _ sorted: inout [Entry], _ histogram: inout [OutcomeCount]
+  ) throws {
     let start = Int(histograms[bin].start)
-    for entry in entries[start..<(start + Int(histograms[bin].count))].sorted() {
+    sorted.removeAll(keepingCapacity: true)
+    sorted.append(contentsOf: entries[start..<(start + Int(histograms[bin].count))])
+    sorted.sort()
+    histogram.removeAll(keepingCapacity: true)
+    for entry in sorted {
       let outcome = Outcome(rawValue: UInt16(entry >> 16))
       var count = UInt64(entry & 0xFFFF)
       if !carries.isEmpty, let carry = carries[Carry(bin: Int32(bin), outcome: outcome)] {
@@ -163,6 +169,7 @@ struct BinTable {
       guard let fitting = UInt32(exactly: count) else { throw ImportProblem.tooManyChecks }
       histogram.append(OutcomeCount(outcome: outcome, count: fitting))
     }
+    batch.append(keys[bin], histogram: histogram[...])
   }
 }
 
@@ -171,6 +178,8 @@ struct TableBinRun: BinRun {
   private let table: BinTable
   private let order: [Int32]
   private var next = 0
+  private var sorted: [BinTable.Entry] = []
+  private var histogram: [OutcomeCount] = []
 
   init(_ table: BinTable) {
     self.table = table
@@ -179,10 +188,11 @@ struct TableBinRun: BinRun {
 
   mutating func rewind() { next = 0 }
 
-  mutating func next(_ key: inout BinKey, _ histogram: inout [OutcomeCount]) throws -> Bool {
-    guard next < order.count else { return false }
-    try table.read(Int(order[next]), &key, &histogram)
-    next += 1
-    return true
+  mutating func next(_ batch: inout SortedBins) throws {
+    batch.removeAll(keepingCapacity: true)
+    while next < order.count, !BinMerge.isFull(batch) {
+      try table.append(Int(order[next]), to: &batch, &sorted, &histogram)
+      next += 1
+    }
   }
 }

@@ -3,11 +3,12 @@ import Foundation
 /// A file for what does not fit in memory: it has no name, is seen by nobody else and is gone with the process.
 final class SpillFile {
   private let descriptor: Int32
-  private var buffer: [UInt8] = []
+  /// What is to be written, or what was read and from `position` on is to be handed on.
+  private var buffer: [UInt64] = []
+  private var position = 0
   private var isReading = false
   private var readOffset = 0
-  private var readPosition = 0
-  private static let bufferBytes = 1 << 18
+  private static let bufferWords = 1 << 15
 
   /// - Throws: `ImportProblem.noTemporarySpace` when the folder for temporary files cannot be written.
   init() throws { descriptor = try Self.nameless() }
@@ -28,19 +29,24 @@ final class SpillFile {
   // MARK: Writing
 
   func append(_ word: UInt64) throws {
-    for shift in stride(from: 0, to: 64, by: 8) { buffer.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
-    if buffer.count >= Self.bufferBytes { try flush() }
+    buffer.append(word)
+    if buffer.count >= Self.bufferWords { try flush() }
+  }
+
+  func append(_ words: [UInt64]) throws {
+    buffer.append(contentsOf: words)
+    if buffer.count >= Self.bufferWords { try flush() }
   }
 
   private func flush() throws {
-    var written = 0
-    while written < buffer.count {
-      let count = unsafe buffer.withUnsafeBytes {
-        unsafe write(descriptor, $0.baseAddress! + written, $0.count - written)
+    unsafe try buffer.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = unsafe write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { throw ImportProblem.noTemporarySpace }
+        written += count
       }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw ImportProblem.noTemporarySpace }
-      written += count
     }
     buffer.removeAll(keepingCapacity: true)
   }
@@ -50,40 +56,51 @@ final class SpillFile {
   /// Ends the writing; what was written is then read from its beginning, as often as this is called.
   func rewind() throws {
     // What has been read stands in the buffer too.
-    if isReading { buffer.removeAll(keepingCapacity: true) } else { try flush() }
+    if !isReading { try flush() }
     isReading = true
+    buffer.removeAll(keepingCapacity: true)
     readOffset = 0
-    readPosition = 0
+    position = 0
   }
 
   /// The next word; nil at the end.
   func next() throws -> UInt64? {
-    if readPosition == buffer.count {
-      try refill()
-      if buffer.isEmpty { return nil }
+    if position == buffer.count { try refill() }
+    guard position < buffer.count else { return nil }
+    defer { position += 1 }
+    return buffer[position]
+  }
+
+  /// Puts so many words in place of those in `words`.
+  ///
+  /// - Throws: `ImportProblem.noTemporarySpace` when there are fewer.
+  func next(_ count: Int, into words: inout [UInt64]) throws {
+    words.removeAll(keepingCapacity: true)
+    while words.count < count {
+      if position == buffer.count { try refill() }
+      let piece = buffer[position..<min(buffer.count, position + count - words.count)]
+      guard !piece.isEmpty else { throw ImportProblem.noTemporarySpace }
+      words.append(contentsOf: piece)
+      position = piece.endIndex
     }
-    guard readPosition + 8 <= buffer.count else { throw ImportProblem.noTemporarySpace }
-    var word: UInt64 = 0
-    for i in 0..<8 { word |= UInt64(buffer[readPosition + i]) << UInt64(8 * i) }
-    readPosition += 8
-    return word
   }
 
   private func refill() throws {
+    if buffer.count != Self.bufferWords { buffer = [UInt64](repeating: 0, count: Self.bufferWords) }
     var filled = 0
-    if buffer.count != Self.bufferBytes { buffer = [UInt8](repeating: 0, count: Self.bufferBytes) }
     // Whole words at a time, so that none is cut.
-    while filled < Self.bufferBytes {
-      let count = unsafe buffer.withUnsafeMutableBytes {
-        unsafe pread(descriptor, $0.baseAddress! + filled, $0.count - filled, readOffset)
+    unsafe try buffer.withUnsafeMutableBytes { bytes in
+      while filled < bytes.count {
+        let count = unsafe pread(descriptor, bytes.baseAddress! + filled, bytes.count - filled, readOffset)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw ImportProblem.noTemporarySpace }
+        if count == 0 { break }
+        filled += count
+        readOffset += count
       }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw ImportProblem.noTemporarySpace }
-      if count == 0 { break }
-      filled += count
-      readOffset += count
     }
-    buffer.removeLast(buffer.count - filled)
-    readPosition = 0
+    guard filled % MemoryLayout<UInt64>.size == 0 else { throw ImportProblem.noTemporarySpace }
+    buffer.removeLast(buffer.count - filled / MemoryLayout<UInt64>.size)
+    position = 0
   }
 }

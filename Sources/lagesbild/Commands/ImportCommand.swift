@@ -61,10 +61,11 @@ struct ImportCommand: AsyncParsableCommand {
           target = opened
         }
       }
-      let zone = try creation.timeZone ?? target?.timeZone() ?? creation.newTimeZone
+      let newZone = creation.newTimeZone
+      let zone = try creation.timeZone ?? target?.timeZone() ?? newZone
       let options = Importer.Options(
         profile: chosen, context: LogContext(timeZone: zone, sampling: sampling, sites: register), grid: grid,
-        storeTimeZone: creation.newTimeZone, again: again, dryRun: dryRun,
+        storeTimeZone: newZone, again: again, dryRun: dryRun,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: toolVersion)
       defer { try? creation.sayCreated(store, unless: isCreationSaid) }
       try await importLogs(options, into: target)
