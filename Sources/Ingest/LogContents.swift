@@ -14,7 +14,7 @@ struct LogContents {
   /// For each chunk the lines of the log before it.
   fileprivate(set) var linesBefore: [Int64]
 
-  /// - Parameter workers: which have parsed all chunks.
+  /// - Parameter workers: which have parsed all chunks and are finished.
   init(
     profile: String?, sha256: [UInt8], timeZone: String, leadingLines: Int64, workers: [ChunkWorker], chunkCount: Int
   ) {
@@ -27,7 +27,6 @@ struct LogContents {
     var unknown = UnknownSites()
     var lines = [Int64](repeating: 0, count: chunkCount)
     for worker in workers {
-      worker.finish()
       tally.add(worker.tally)
       unknown.add(worker.unknownSites)
       for (chunk, count) in worker.linesOfChunks { lines[chunk] = count }

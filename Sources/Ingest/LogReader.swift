@@ -97,6 +97,13 @@ struct LogReader {
         underWay -= 1
         idle.append(worker)
       }
+      for worker in idle {
+        group.addTask {
+          worker.finish()
+          return worker
+        }
+      }
+      try await group.waitForAll()
     }
     let contents = LogContents(
       profile: name, sha256: await hash.finish(), timeZone: bound.plan.timeZoneIdentifier,

@@ -14,7 +14,7 @@ struct BinTableTests {
       for _ in 0..<size.checks {
         let key = anyKey(of: size.keys, &dice)
         let outcome = Outcome(rawValue: [0, 1, 49, 50, 51, 130, .max - 1, .max].randomElement(using: &dice)!)
-        table.count(outcome, in: table.bin(for: key))
+        table.count(outcome, in: key)
         twin.add(key, outcome)
       }
       var sorted = SortedBins()

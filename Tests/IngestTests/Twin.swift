@@ -26,3 +26,11 @@ func anyKey(of count: Int, _ dice: inout Dice) -> BinKey {
     siteID: Int32(number % 3),
     category: Category(kind: CheckKind.allCases[number % CheckKind.allCases.count]))
 }
+
+extension BinTable {
+  mutating func count(_ outcome: Outcome, in key: BinKey) {
+    let place = number(of: Place(cell: key.cell, siteID: key.siteID))
+    let category = number(of: key.category)
+    count(outcome, in: Int(bin(place: place, hour: key.hour, category: category)))
+  }
+}

@@ -5,6 +5,23 @@ import CheckModel
 ///
 /// Adding a check allocates only when the table grows. Two tables merge to the same bins in any order.
 struct BinTable {
+  /// The first half of a bin's key.
+  struct Place: Hashable, Comparable {
+    var cell: Cell
+    var siteID: Int32
+
+    static func < (a: Place, b: Place) -> Bool {
+      (a.cell.north, a.cell.east, a.siteID) < (b.cell.north, b.cell.east, b.siteID)
+    }
+  }
+
+  /// A bin's key, with place and category by their numbers in the table.
+  private struct Key: BitwiseCopyable {
+    var place: Int32
+    var hour: Int32
+    var category: Int32
+  }
+
   /// Where a bin's histogram stands in `entries`.
   private struct Histogram: BitwiseCopyable {
     var start: Int32
@@ -13,12 +30,16 @@ struct BinTable {
     var capacity: Int32
   }
 
-  /// An outcome (high half) and how often it was seen (low half); see `carries`.
-  fileprivate typealias Entry = UInt32
+  /// An outcome (high half) and how often it was seen (low half); see `carries`. A histogram's entries ascend.
+  private typealias Entry = UInt32
 
+  private var places: [Place] = []
+  private var numberOfPlace: [Place: Int32] = [:]
+  private var categories: [Category] = []
+  private var numberOfCategory: [Category: Int32] = [:]
   /// The number of a bin, or -1; a power of two.
   private var slots: [Int32]
-  private var keys: [BinKey] = []
+  private var keys: [Key] = []
   private var histograms: [Histogram] = []
   private var entries: [Entry] = []
   /// Where histograms stood that have moved, by the room there: the first for room for one, the next for two, four …
@@ -40,31 +61,56 @@ struct BinTable {
 
   /// The memory that the table's contents take.
   var byteCount: Int {
-    slots.capacity * MemoryLayout<Int32>.stride + keys.capacity * MemoryLayout<BinKey>.stride
+    // A dictionary takes its key and value, and as much again for being at most three quarters full.
+    let numbers =
+      places.capacity * 4 * MemoryLayout<Place>.stride + categories.capacity * 4 * MemoryLayout<Category>.stride
+    return numbers + slots.capacity * MemoryLayout<Int32>.stride + keys.capacity * MemoryLayout<Key>.stride
       + histograms.capacity * MemoryLayout<Histogram>.stride + entries.capacity * MemoryLayout<Entry>.stride
   }
 
-  /// The number of a key's bin, which is begun if there is none. O(1) on average.
-  mutating func bin(for key: BinKey) -> Int {
+  /// The number of a place in this table.
+  mutating func number(of place: Place) -> Int32 {
+    if let number = numberOfPlace[place] { return number }
+    let number = Int32(places.count)
+    places.append(place)
+    numberOfPlace[place] = number
+    return number
+  }
+
+  /// The number of a category in this table.
+  mutating func number(of category: Category) -> Int32 {
+    if let number = numberOfCategory[category] { return number }
+    let number = Int32(categories.count)
+    categories.append(category)
+    numberOfCategory[category] = number
+    return number
+  }
+
+  /// The number of a bin, which is begun if there is none. O(1) on average.
+  ///
+  /// - Parameters:
+  ///   - place, category: by their numbers.
+  mutating func bin(place: Int32, hour: Int32, category: Int32) -> Int32 {
+    let key = Key(place: place, hour: hour, category: category)
     let mask = slots.count - 1
     var slot = hash(key) & mask
     while slots[slot] >= 0 {
-      if keys[Int(slots[slot])] == key { return Int(slots[slot]) }
+      let other = keys[Int(slots[slot])]
+      if other.place == place, other.hour == hour, other.category == category { return slots[slot] }
       slot = (slot + 1) & mask
     }
-    slots[slot] = Int32(keys.count)
+    let number = Int32(keys.count)
+    slots[slot] = number
     keys.append(key)
     histograms.append(Histogram(start: 0, count: 0, capacity: 0))
     if keys.count * 2 > slots.count { grow() }
-    return keys.count - 1
+    return number
   }
 
-  private func hash(_ key: BinKey) -> Int {
-    let place = UInt64(UInt32(bitPattern: key.cell.north)) << 32 | UInt64(UInt32(bitPattern: key.cell.east))
-    let time = UInt64(UInt32(bitPattern: key.hour)) << 32 | UInt64(UInt32(bitPattern: key.siteID))
-    var hash = (place ^ seed) &* 0x9E37_79B9_7F4A_7C15
-    hash = (hash ^ (hash >> 32) ^ time) &* 0xC2B2_AE3D_27D4_EB4F
-    hash = (hash ^ (hash >> 29) ^ key.category.packed) &* 0x1656_67B1_9E37_79F9
+  private func hash(_ key: Key) -> Int {
+    let placeAndHour = UInt64(UInt32(bitPattern: key.place)) << 32 | UInt64(UInt32(bitPattern: key.hour))
+    var hash = (placeAndHour ^ seed) &* 0x9E37_79B9_7F4A_7C15
+    hash = (hash ^ (hash >> 32) ^ UInt64(UInt32(bitPattern: key.category))) &* 0xC2B2_AE3D_27D4_EB4F
     return Int(truncatingIfNeeded: hash >> 32)
   }
 
@@ -96,7 +142,9 @@ struct BinTable {
   /// Counts one check. Linear in the number of different outcomes of its bin.
   mutating func count(_ outcome: Outcome, in bin: Int) {
     let wanted = UInt32(outcome.rawValue) << 16
-    if let place = place(of: wanted, in: histograms[bin]) {
+    var place = place(of: wanted, in: histograms[bin])
+    let end = Int(histograms[bin].start &+ histograms[bin].count)
+    if place < end, entries[place] & 0xFFFF_0000 == wanted {
       if entries[place] & 0xFFFF == 0xFFFF {
         entries[place] = wanted
         carries[Carry(bin: Int32(bin), outcome: outcome), default: 0] += 1
@@ -105,22 +153,28 @@ struct BinTable {
       }
       return
     }
-    if histograms[bin].count == histograms[bin].capacity { move(bin) }
-    entries[Int(histograms[bin].start + histograms[bin].count)] = wanted | 1
+    if histograms[bin].count == histograms[bin].capacity {
+      place -= Int(histograms[bin].start)
+      move(bin)
+      place += Int(histograms[bin].start)
+    }
+    var last = Int(histograms[bin].start &+ histograms[bin].count)
+    while last > place {
+      entries[last] = entries[last - 1]
+      last -= 1
+    }
+    entries[place] = wanted | 1
     histograms[bin].count += 1
   }
 
-  /// Where the entry of an outcome stands, nil when there is none yet.
+  /// Where the entry of an outcome stands, or is to stand.
   @inline(__always)
-  private func place(of wanted: UInt32, in histogram: Histogram) -> Int? {
+  private func place(of wanted: UInt32, in histogram: Histogram) -> Int {
     let entries = entries.span
     var place = Int(histogram.start)
     let end = place &+ Int(histogram.count)
-    while place < end {
-      if entries[place] & 0xFFFF_0000 == wanted { return place }
-      place &+= 1
-    }
-    return nil
+    while place < end, entries[place] < wanted { place &+= 1 }
+    return place
   }
 
   /// Moves a full histogram to where there is twice the room: where another stood, or the end.
@@ -145,22 +199,35 @@ struct BinTable {
   // MARK: Reading
 
   /// The numbers of the bins in the order of their keys. O(n log n).
-  fileprivate var order: [Int32] { keys.indices.map(Int32.init).sorted { keys[Int($0)] < keys[Int($1)] } }
+  fileprivate var order: [Int32] {
+    func ranks<Value: Comparable>(_ values: [Value]) -> [UInt32] {
+      var ranks = [UInt32](repeating: 0, count: values.count)
+      for (rank, number) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
+        ranks[number] = UInt32(rank)
+      }
+      return ranks
+    }
+    let placeRanks = ranks(places)
+    let categoryRanks = ranks(categories)
+    // The whole key in one number, and the bin behind it.
+    var packed = keys.enumerated().map { bin, key in
+      let hour = UInt32(bitPattern: key.hour ^ .min)
+      return UInt128(UInt64(placeRanks[Int(key.place)]) << 32 | UInt64(hour)) << 64
+        | UInt128(UInt64(categoryRanks[Int(key.category)]) << 32 | UInt64(bin))
+    }
+    packed.sort()
+    return packed.map { Int32(truncatingIfNeeded: $0) }
+  }
 
-  /// Appends one bin to `batch`; its histogram ascends.
+  /// Appends one bin to `batch`.
   ///
-  /// - Parameters:
-  ///   - sorted, histogram: room to work in.
+  /// - Parameter histogram: room to work in.
   /// - Throws: `ImportProblem.tooManyChecks` when a count does not fit in 32 bits.
-  fileprivate func append(
-    _ bin: Int, to batch: inout SortedBins, _ sorted: inout [Entry], _ histogram: inout [OutcomeCount]
-  ) throws {
+  fileprivate func append(_ bin: Int, to batch: inout SortedBins, _ histogram: inout [OutcomeCount]) throws {
     let start = Int(histograms[bin].start)
-    sorted.removeAll(keepingCapacity: true)
-    sorted.append(contentsOf: entries[start..<(start + Int(histograms[bin].count))])
-    sorted.sort()
     histogram.removeAll(keepingCapacity: true)
-    for entry in sorted {
+    for place in start..<(start + Int(histograms[bin].count)) {
+      let entry = entries[place]
       let outcome = Outcome(rawValue: UInt16(entry >> 16))
       var count = UInt64(entry & 0xFFFF)
       if !carries.isEmpty, let carry = carries[Carry(bin: Int32(bin), outcome: outcome)] {
@@ -169,7 +236,11 @@ struct BinTable {
       guard let fitting = UInt32(exactly: count) else { throw ImportProblem.tooManyChecks }
       histogram.append(OutcomeCount(outcome: outcome, count: fitting))
     }
-    batch.append(keys[bin], histogram: histogram[...])
+    let key = keys[bin]
+    let place = places[Int(key.place)]
+    batch.append(
+      BinKey(cell: place.cell, hour: key.hour, siteID: place.siteID, category: categories[Int(key.category)]),
+      histogram: histogram[...])
   }
 }
 
@@ -178,7 +249,6 @@ struct TableBinRun: BinRun {
   private let table: BinTable
   private let order: [Int32]
   private var next = 0
-  private var sorted: [BinTable.Entry] = []
   private var histogram: [OutcomeCount] = []
 
   init(_ table: BinTable) {
@@ -191,7 +261,7 @@ struct TableBinRun: BinRun {
   mutating func next(_ batch: inout SortedBins) throws {
     batch.removeAll(keepingCapacity: true)
     while next < order.count, !BinMerge.isFull(batch) {
-      try table.append(Int(order[next]), to: &batch, &sorted, &histogram)
+      try table.append(Int(order[next]), to: &batch, &histogram)
       next += 1
     }
   }

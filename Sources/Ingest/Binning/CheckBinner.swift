@@ -15,9 +15,9 @@ struct CheckBinner {
     static let free = Recent(spot: 0, subject: 0, hour: 0, bin: -1)
   }
 
-  private enum SpotCell: BitwiseCopyable {
+  private enum SpotPlace: BitwiseCopyable {
     case notLookedUp, outside
-    case found(Cell)
+    case found(BinTable.Place, number: Int32)
   }
 
   /// Each in the one place that its spot and subject give it, until another is; they fit in a core's own cache.
@@ -31,8 +31,10 @@ struct CheckBinner {
   private var projection: GridProjection?
   private let sites: [Site]
   private var recent = [Recent](repeating: .free, count: recentCount)
-  /// By the numbers of the parser's spots.
-  private var cells: [SpotCell] = []
+  /// By the numbers of the parser's spots; a place's number in the table is -1 when the table is not the one it is of.
+  private var places: [SpotPlace] = []
+  /// By the numbers of the parser's subjects: the category's number in the table, or -1.
+  private var categories: [Int32] = []
   private var generation = 0
   private(set) var table = BinTable()
   /// The earliest and latest check that was binned, seconds since 1970 UTC.
@@ -45,13 +47,18 @@ struct CheckBinner {
 
   /// The bins so far; the next begin anew.
   mutating func takeTable() -> BinTable {
-    forgetRecent()
+    forgetNumbers()
     defer { table = BinTable() }
     return table
   }
 
-  private mutating func forgetRecent() {
-    for place in recent.indices { recent[place] = .free }
+  /// Forgets what was numbered by the table.
+  private mutating func forgetNumbers() {
+    for i in recent.indices { recent[i] = .free }
+    for spot in places.indices {
+      if case .found(let place, _) = places[spot] { places[spot] = .found(place, number: -1) }
+    }
+    for subject in categories.indices { categories[subject] = -1 }
   }
 
   /// Bins the checks of one chunk.
@@ -61,12 +68,13 @@ struct CheckBinner {
   /// - Throws: `GridProjectionError`.
   mutating func add(_ checks: ArraySlice<Check>, from parser: borrowing RecordParser) throws -> [Check] {
     if parser.generation != generation {
-      forgetRecent()
-      cells.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
+      categories.removeAll(keepingCapacity: true)
+      forgetNumbers()
       generation = parser.generation
     }
-    let newSpots = parser.spots.count - cells.count
-    if newSpots > 0 { cells += repeatElement(.notLookedUp, count: newSpots) }
+    places += repeatElement(.notLookedUp, count: max(parser.spots.count - places.count, 0))
+    categories += repeatElement(-1, count: max(parser.subjects.count - categories.count, 0))
     var outside: [Check] = []
     var (first, last) = (seconds?.lowerBound ?? .max, seconds?.upperBound ?? .min)
     let checks = checks.span
@@ -113,21 +121,38 @@ struct CheckBinner {
   /// The number of a check's bin; -1 when its position is outside the grid's area.
   @inline(never)
   private mutating func findBin(of check: Check, hour: Int32, from parser: borrowing RecordParser) throws -> Int32 {
-    let spot = parser.spots[Int(check.spot)]
-    if case .notLookedUp = cells[Int(check.spot)] {
-      cells[Int(check.spot)] = try cell(of: spot).map { .found($0) } ?? .outside
+    let spot = Int(check.spot)
+    if case .notLookedUp = places[spot] {
+      let siteID = site(of: parser.spots[spot])?.id ?? 0
+      places[spot] =
+        try cell(of: parser.spots[spot]).map { .found(BinTable.Place(cell: $0, siteID: siteID), number: -1) }
+        ?? .outside
     }
-    guard case .found(let cell) = cells[Int(check.spot)] else { return -1 }
-    let subject = parser.subjects[Int(check.subject)]
-    let site = spot.site < 0 ? nil : sites[Int(spot.site)]
-    var category = subject.category
-    if subject.takesSiteLimit, let limitKmh = site?.limitKmh { category = category.with(limitKmh: limitKmh) }
-    return Int32(
-      truncatingIfNeeded: table.bin(for: BinKey(cell: cell, hour: hour, siteID: site?.id ?? 0, category: category)))
+    guard case .found(let place, var number) = places[spot] else { return -1 }
+    if number < 0 {
+      number = table.number(of: place)
+      places[spot] = .found(place, number: number)
+    }
+    return table.bin(place: number, hour: hour, category: category(of: check, from: parser))
   }
 
+  /// The number of a check's category.
+  private mutating func category(of check: Check, from parser: borrowing RecordParser) -> Int32 {
+    let subject = parser.subjects[Int(check.subject)]
+    if subject.takesSiteLimit, let limitKmh = site(of: parser.spots[Int(check.spot)])?.limitKmh {
+      return table.number(of: subject.category.with(limitKmh: limitKmh))
+    }
+    let number = categories[Int(check.subject)]
+    if number >= 0 { return number }
+    let new = table.number(of: subject.category)
+    categories[Int(check.subject)] = new
+    return new
+  }
+
+  private func site(of spot: Check.Spot) -> Site? { spot.site < 0 ? nil : sites[Int(spot.site)] }
+
   private mutating func cell(of spot: Check.Spot) throws -> Cell? {
-    if case .ofSite = spot.position { return spot.site < 0 ? nil : sites[Int(spot.site)].cell }
+    if case .ofSite = spot.position { return site(of: spot)?.cell }
     let projection = try projection ?? GridProjection(grid: grid)
     self.projection = projection
     switch spot.position {
