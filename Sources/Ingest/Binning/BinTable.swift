@@ -3,7 +3,7 @@ import CheckModel
 /// Bins being filled: an open-addressing table from keys to exact histograms.
 ///
 /// Adding a check allocates only when the table grows. Two tables merge to the same bins in any order.
-struct BinTable {
+package struct BinTable {
   /// Where a bin's histogram stands in `entries`.
   private struct Histogram: BitwiseCopyable {
     var start: Int32
@@ -37,7 +37,7 @@ struct BinTable {
 
   init() { slots = [Int32](repeating: -1, count: 1024) }
 
-  var count: Int { keys.count }
+  package var count: Int { keys.count }
 
   /// The memory that the table's contents take.
   var byteCount: Int {

@@ -3,7 +3,7 @@ import CheckModel
 import Projection
 
 /// Puts checks on the grid and into bins.
-struct CheckBinner {
+package struct CheckBinner {
   private enum PositionCell: BitwiseCopyable {
     case notLookedUp, outside
     case found(Cell)
@@ -17,11 +17,11 @@ struct CheckBinner {
   /// The cells of the parser's positions, by their numbers; looked up when first needed.
   private var cells: [PositionCell] = []
   private var positionsGeneration = 0
-  var table = BinTable()
+  package internal(set) var table = BinTable()
   /// The earliest and latest check that was binned, seconds since 1970 UTC.
   private(set) var seconds: ClosedRange<Int64>?
 
-  init(grid: Grid, sites: [Site]) {
+  package init(grid: Grid, sites: [Site]) {
     self.grid = grid
     self.sites = sites
   }
@@ -31,7 +31,7 @@ struct CheckBinner {
   /// - Parameter parser: whose positions the checks name.
   /// - Returns: the checks whose position is outside the grid's area, which are not binned.
   /// - Throws: `GridProjectionError`.
-  mutating func add(_ checks: [Check], from parser: borrowing RecordParser) throws -> [Check] {
+  package mutating func add(_ checks: [Check], from parser: borrowing RecordParser) throws -> [Check] {
     if parser.positionsGeneration != positionsGeneration { cells.removeAll(keepingCapacity: true) }
     positionsGeneration = parser.positionsGeneration
     while cells.count < parser.positions.count { cells.append(.notLookedUp) }
