@@ -63,7 +63,6 @@ benchmarks = .build/benchmarks
 peers = $(benchmarks)/peers
 
 bench: build bench-logs ## every stage and the whole import, growth; results under Benchmarks/Results
-	.ci/set-up isal
 	python3 Benchmarks/stages.py
 	python3 Benchmarks/growth.py
 

@@ -66,7 +66,7 @@ def main() -> None:
     _, once, often = found.values()
     if len({bins[name] for name in list(logs)[1:]}) != 1:
         sys.exit(f"the bins are not the same: {bins}")
-    body = f"Medians of {RUNS} runs of the command, from its start to its exit, taken in turn.\n\n"
+    body = f"Medians of {RUNS} {'run' if RUNS == 1 else 'runs'} of the command, from its start to its exit, taken in turn.\n\n"
     body += table(["", "bins", "wall s", "CPU s", "peak MB", "checks/s"], rows)
     body += f"\n{TIMES} times the checks take {often.wall / once.wall:.2f} times as long, and "
     body += f"{often.peak / once.peak:.2f} times the memory.\n"
