@@ -23,39 +23,49 @@ steps of 10 ms; the peak is the benchmark's, which holds the packed log in memor
 """
 
 
+SAMPLES = WORK / "samples"
+UNITS = {"μs": 1e-6, "#": 1, "K": 1e3, "M": 1e6, "G": 1e9}
+
+
 def measured() -> dict[str, dict[str, dict[str, float]]]:
-    """Medians by log, stage and metric."""
+    """Medians by log, stage and metric, in seconds, bytes and instructions."""
+    SAMPLES.mkdir(parents=True, exist_ok=True)
+    for path in SAMPLES.iterdir():
+        path.unlink()
     # In a folder of its own: the plugin builds with other flags, and every build after it would begin anew.
     swift = ["swift", "package", "--scratch-path", str(WORK / "build"), "--disable-sandbox"]
     subprocess.run(
         [*swift, "benchmark", "--target", "ImportBenchmarks", "--filter", FILTER, "--no-progress"]
-        + ["--format", "jmh", "--path", str(WORK)],
+        + ["--format", "histogramSamples", "--path", str(SAMPLES)],
         cwd=ROOT,
         env={**os.environ, "LAGESBILD_BENCHMARKS": "all", "RUNS": str(RUNS)},
         stdout=sys.stderr,
         check=True,
     )
     found: dict[str, dict[str, dict[str, float]]] = {}
-    for benchmark in json.loads((WORK / "Current_run.jmh.json").read_text()):
-        log, stage = benchmark["benchmark"].removeprefix("package.benchmark.ImportBenchmarks.").split(":_")
-        metrics = benchmark["secondaryMetrics"].items()
-        found.setdefault(log, {})[stage] = {name: statistics.median(each["rawData"][0]) for name, each in metrics}
+    for path in SAMPLES.glob("*.tsv"):
+        # Such as `Current_run.ImportBenchmarks.dense:_parse.wallClock.histogram.samples.tsv`.
+        benchmark, metric = path.name.split(".")[2:4]
+        log, stage = benchmark.split(":_")
+        head, *samples = path.read_text().splitlines()
+        unit = UNITS[head.rpartition("(")[2].rstrip(")")]
+        found.setdefault(log, {}).setdefault(stage, {})[metric] = statistics.median(map(float, samples)) * unit
     return found
 
 
 def section(log: dict[str, object], stages: dict[str, dict[str, float]]) -> str:
     rows, before = [], 0.0
-    counts = any(stage.get("Instructions") for stage in stages.values())
+    counts = any(stage.get("instructions") for stage in stages.values())
     for name in STAGES:
         if name not in stages:
             continue
         took = stages[name]
-        wall, cpu = took["Time (wall clock)"] / 1e6, took["Time (total CPU)"] / 1e6
+        wall, cpu = took["wallClock"], took["cpuTotal"]
         adds = "" if name == "import" else f"{(wall - before) * 1000:.1f}"
         before = wall
         row = [name, f"{wall * 1000:.1f}", adds, f"{cpu * 1000:.1f}", spaced(int(log["checks"]) / wall)]
-        row += [mb(int(log["bytes"]) / wall), mb(took["Memory (resident peak)"])]
-        rows.append(row + ([spaced(took["Instructions"] / int(log["checks"]))] if counts else []))
+        row += [mb(int(log["bytes"]) / wall), mb(took["peakMemoryResident"])]
+        rows.append(row + ([spaced(took["instructions"] / int(log["checks"]))] if counts else []))
     head = ["", "wall ms", "adds ms", "CPU ms", "checks/s", "MB/s", "peak MB"]
     head += ["instructions/check"] if counts else []
     files = f"{len(log['files'])} files, " if len(log["files"]) > 1 else ""
