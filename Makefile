@@ -12,7 +12,7 @@ test check lint docs: export LAGESBILD_WARNINGS = error
 # The same flags wherever tests are built, so that nothing is built twice.
 test_flags = --explicit-target-dependency-import-check error
 
-.PHONY: build test check lint docs format demo clean set-up
+.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-gate bench-gate-record
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
@@ -58,3 +58,35 @@ demo: build ## generate a week of logs, import it, look at it
 	$(lagesbild) status --store $(demo_folder)/halmstad.gpkg
 	@echo; echo "The busiest cells, from the store with plain sqlite3:"
 	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < fixtures/demo/busiest-cells.sql
+
+# Measuring. `RUNS` sets how often (5), `CHECKS` how large the generated logs are (5000000).
+benchmarks = .build/benchmarks
+peers = $(benchmarks)/peers
+
+bench: build bench-logs ## every stage and the whole import, growth; results under Benchmarks/Results
+	python3 Benchmarks/stages.py
+	python3 Benchmarks/growth.py
+
+bench-logs: build
+	python3 Benchmarks/logs.py
+
+bench-peers: build $(peers)/installed ## the same work in other tools
+	.ci/set-up isal
+	python3 Benchmarks/peers.py
+
+$(peers)/installed: Benchmarks/Peers/requirements.txt
+	.ci/set-up python3-venv
+	python3 -m venv $(peers)
+	$(peers)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+bench-gate bench-gate-record: export LAGESBILD_BENCHMARKS = gate
+bench-gate: set-up ## fails when reading a check costs more instructions than was recorded
+	.ci/set-up valgrind
+	swift build -c release --product gate
+	python3 Benchmarks/Gate/gate.py
+
+bench-gate-record: set-up
+	.ci/set-up valgrind
+	swift build -c release --product gate
+	python3 Benchmarks/Gate/gate.py --record

@@ -74,3 +74,33 @@ let package = Package(
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
   ]
 )
+
+// What measures the import is built only for those who ask: `gate` what counts instructions, which CI does; `all` also
+// what `make bench` runs, with a dependency of its own.
+if let benchmarks = Context.environment["LAGESBILD_BENCHMARKS"] {
+  package.targets += [
+    .target(
+      name: "Stages",
+      dependencies: ["Ingest", "CheckLog", "Decompression", "CheckModel"],
+      path: "Benchmarks/Stages",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "gate",
+      dependencies: ["Stages", "Generation", "CheckLog", "CheckModel"],
+      path: "Benchmarks/Gate/gate",
+      swiftSettings: settings),
+  ]
+  if benchmarks == "all" {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+    package.targets.append(
+      .executableTarget(
+        name: "ImportBenchmarks",
+        dependencies: [
+          "Stages", "Ingest", "BinStore", "CheckLog", "LocalTime", "CheckModel",
+          .product(name: "Benchmark", package: "benchmark"),
+        ],
+        path: "Benchmarks/ImportBenchmarks",
+        swiftSettings: settings,
+        plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
+  }
+}

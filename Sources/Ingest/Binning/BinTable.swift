@@ -4,7 +4,7 @@ import CheckModel
 /// Bins being filled: an open-addressing table from keys to exact histograms.
 ///
 /// Adding a check allocates only when the table grows. Two tables merge to the same bins in any order.
-struct BinTable {
+package struct BinTable {
   /// The first half of a bin's key.
   struct Place: Hashable, Comparable {
     var cell: Cell
@@ -57,7 +57,7 @@ struct BinTable {
 
   init() { slots = [Int32](repeating: -1, count: 1024) }
 
-  var count: Int { keys.count }
+  package var count: Int { keys.count }
 
   /// The memory that the table's contents take.
   var byteCount: Int {

@@ -3,7 +3,7 @@ import CheckModel
 import Projection
 
 /// Puts checks on the grid and into bins.
-struct CheckBinner {
+package struct CheckBinner {
   /// The bin that the last check of a spot and a subject went to: the next one most often goes there too.
   private struct Recent: BitwiseCopyable {
     var spot: Int32
@@ -36,11 +36,11 @@ struct CheckBinner {
   /// By the numbers of the parser's subjects: the category's number in the table, or -1.
   private var categories: [Int32] = []
   private var generation = 0
-  private(set) var table = BinTable()
+  package private(set) var table = BinTable()
   /// The earliest and latest check that was binned, seconds since 1970 UTC.
   private(set) var seconds: ClosedRange<Int64>?
 
-  init(grid: Grid, sites: [Site]) {
+  package init(grid: Grid, sites: [Site]) {
     self.grid = grid
     self.sites = sites
   }
@@ -66,7 +66,7 @@ struct CheckBinner {
   /// - Parameter parser: whose spots and subjects the checks name.
   /// - Returns: the checks whose position is outside the grid's area, which are not binned.
   /// - Throws: `GridProjectionError`.
-  mutating func add(_ checks: ArraySlice<Check>, from parser: borrowing RecordParser) throws -> [Check] {
+  package mutating func add(_ checks: ArraySlice<Check>, from parser: borrowing RecordParser) throws -> [Check] {
     if parser.generation != generation {
       places.removeAll(keepingCapacity: true)
       categories.removeAll(keepingCapacity: true)

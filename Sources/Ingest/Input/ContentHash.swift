@@ -1,18 +1,18 @@
 import CNettle
 
 /// SHA-256 of a log's decompressed bytes, by which a file is known under any name.
-struct ContentHash {
+package struct ContentHash {
   private var context = sha256_ctx()
 
-  init() { unsafe nettle_sha256_init(&context) }
+  package init() { unsafe nettle_sha256_init(&context) }
 
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }
     unsafe nettle_sha256_update(&context, bytes.count, base.assumingMemoryBound(to: UInt8.self))
   }
 
   /// The 32 bytes of the digest; the hash starts anew.
-  mutating func finish() -> [UInt8] {
+  package mutating func finish() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
     unsafe nettle_sha256_digest(&context, digest.count, &digest)
     return digest
