@@ -2,7 +2,6 @@
 // before it is needed.
 #pragma once
 
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -23,22 +22,7 @@ static inline uint64_t scan_equal64(const uint8_t *p, uint8_t wanted) {
   return mask;
 }
 
-// Whether `count` bytes at `a` and at `b` are the same. At both, 15 bytes more can be read.
-static inline int scan_is_same(const uint8_t *a, const uint8_t *b, size_t count) {
-  size_t i = 0;
-  unsigned differ = 0;
-  for (; i + 16 <= count; i += 16) {
-    const __m128i x = _mm_loadu_si128((const __m128i *)(a + i)), y = _mm_loadu_si128((const __m128i *)(b + i));
-    differ |= (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) ^ 0xFFFFu;
-  }
-  const __m128i x = _mm_loadu_si128((const __m128i *)(a + i)), y = _mm_loadu_si128((const __m128i *)(b + i));
-  differ |= ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) ^ 0xFFFFu) & ((1u << (count - i)) - 1);
-  return differ == 0;
-}
-
 #else
-
-static inline int scan_is_same(const uint8_t *a, const uint8_t *b, size_t count) { return memcmp(a, b, count) == 0; }
 
 // As above, with eight bytes at a time. A byte's own bit is found without a carry into its neighbours.
 static inline uint64_t scan_equal64(const uint8_t *p, uint8_t wanted) {

@@ -19,12 +19,11 @@ struct HourTable {
 
   private static let entryCount = 256
   /// A longer text is not remembered.
-  private static let mostBytes = 48
-  private static let stride = mostBytes + TextKey.slackBytes
+  private static let mostWords = 8
 
   private var entries = [Entry](repeating: .free, count: entryCount)
-  /// The text of entry `n` stands from `n * stride` on.
-  private var texts = [UInt8](repeating: 0, count: entryCount * stride)
+  /// The key of entry `n` stands from `n * mostWords` on.
+  private var words = [UInt64](repeating: 0, count: entryCount * mostWords)
   /// That of the last time: the next is most often of the same hour, and need not be hashed.
   private var last = 0
   private let seed = UInt64.random(in: .min ... .max)
@@ -36,16 +35,16 @@ struct HourTable {
     var hasFraction = false
   }
 
-  /// The time with these texts, since 1970 UTC, and how it stood to the clock; nil when its hour is not known.
+  /// The time with this key, since 1970 UTC, and how it stood to the clock; nil when its hour is not known.
+  ///
+  /// - Parameter own: the key's words.
   @inline(__always)
   mutating func utcSeconds(
-    _ bytes: Span<UInt8>, _ texts: Span<ByteRange>, _ taken: Taken
+    _ key: TextKey, _ own: Span<UInt64>, _ taken: Taken
   ) -> (Int64, TimeZoneRules.LocalTimeReading)? {
-    guard let lengths = TextKey.lengths(texts) else { return nil }
-    if !isHour(last, bytes, texts, taken, lengths: lengths) {
-      guard let key = TextKey(bytes, texts, seed: seed), case let place = Int(key.hash) & (Self.entryCount &- 1),
-        isHour(place, bytes, texts, taken, lengths: lengths)
-      else { return nil }
+    if !isHour(last, key, own, taken) {
+      let place = Int(key.hash(own, seed: seed)) & (Self.entryCount &- 1)
+      guard isHour(place, key, own, taken) else { return nil }
       last = place
     }
     guard let reading = entries[last].reading else { return nil }
@@ -53,23 +52,20 @@ struct HourTable {
   }
 
   @inline(__always)
-  private func isHour(
-    _ place: Int, _ bytes: Span<UInt8>, _ texts: Span<ByteRange>, _ taken: Taken, lengths: UInt64
-  ) -> Bool {
-    entries[place].lengths == lengths && entries[place].hasFraction == taken.hasFraction
-      && TextKey.isSame(bytes, texts, self.texts.span, at: place &* Self.stride)
+  private func isHour(_ place: Int, _ key: TextKey, _ own: Span<UInt64>, _ taken: Taken) -> Bool {
+    let entry = entries[place]
+    guard entry.lengths == key.lengths, entry.hasFraction == taken.hasFraction, key.count <= Self.mostWords else {
+      return false
+    }
+    return key.isSame(own, words.span, at: place &* Self.mostWords)
   }
 
   mutating func remember(
-    _ bytes: Span<UInt8>, _ texts: Span<ByteRange>, _ taken: Taken, utcSeconds: Int64,
-    _ reading: TimeZoneRules.LocalTimeReading
+    _ key: TextKey, _ own: Span<UInt64>, _ taken: Taken, utcSeconds: Int64, _ reading: TimeZoneRules.LocalTimeReading
   ) {
-    guard let key = TextKey(bytes, texts, seed: seed) else { return }
-    var text: [UInt8] = []
-    _ = TextKey.append(bytes, texts, to: &text)
-    guard text.count <= Self.stride else { return }
-    let place = Int(key.hash) & (Self.entryCount - 1)
-    for i in text.indices { self.texts[place * Self.stride + i] = text[i] }
+    guard key.count <= Self.mostWords else { return }
+    let place = Int(key.hash(own, seed: seed)) & (Self.entryCount - 1)
+    for i in 0..<key.count { words[place * Self.mostWords + i] = own[i] }
     entries[place] = Entry(
       lengths: key.lengths, startSeconds: utcSeconds - Int64(taken.seconds), hasFraction: taken.hasFraction,
       reading: reading)

@@ -22,15 +22,25 @@ final class QuickPlan: Sendable {
     var text = 0
   }
 
-  /// All of them; those that the other properties name are places among these.
+  /// The texts of a record; those that the other properties name are places among these, or behind them.
   let texts: [Text]
   let spot: Range<Int>
   let subject: Range<Int>
-  /// A text stands here once more for each of the digits that are taken out of it.
+  /// Of the texts.
+  let timeSources: Range<Int>
+  /// Behind the texts: those of the time when minute and second are taken out, each at first its source whole.
   let time: Range<Int>
+  /// For each of these the place of its source.
+  let sourceOfTime: [Int]
+  /// Whether there is one source, and its second is always two digits at `secondOffset`.
+  let isTimeInOne: Bool
   /// Nil where they are not told, or where they stand is not always the same; minutes only with seconds.
   let minute: Digits?
   let second: Digits?
+  /// From the beginning of its text.
+  let secondOffset: Int
+  /// The last column that any text has.
+  let mostColumn: Int
   /// Nil when nothing is to be read.
   let device: Int?
   let seq: Int?
@@ -52,14 +62,17 @@ final class QuickPlan: Sendable {
         of: plan.passOver.map(\.slot)
           + [plan.kind, plan.vehicle, plan.sampling, plan.basis, plan.limit, plan.offence, plan.drug].flatMap(slots)))
 
-    var time: [Text] = []
+    var sources: [Text] = []
+    var time: [Int] = []
     var (minute, second): (Digits?, Digits?) = (nil, nil)
     let steps = plan.time.flatMap(\.pattern.steps)
     // Where several parts tell the same, it takes a clock to say which of them counts.
     let takesSeconds = steps.count { $0.tells(.second) } == 1
     let takesMinutes = takesSeconds && steps.count { $0.tells(.minute) } == 1
     for part in plan.time {
-      var parts = plan.texts(of: slots(part.field))
+      let own = plan.texts(of: slots(part.field))
+      var parts = Array(sources.count..<(sources.count + own.count))
+      sources += own
       if fields.onlySlot(part.field) != nil, let text = parts.first {
         if takesMinutes, let digits = part.pattern.digits(of: .minute) {
           minute = digits
@@ -78,11 +91,16 @@ final class QuickPlan: Sendable {
       }
       time += parts
     }
+    let timeSources = add(sources)
+    self.timeSources = timeSources
+    sourceOfTime = time.map { timeSources.lowerBound + $0 }
     // What is told in an order that no clock has is decoded in full.
     if let minute, second.map({ $0.byteOffset < 0 || $0.text < minute.text }) ?? true { return nil }
     self.minute = minute
     self.second = second
-    self.time = add(time)
+    secondOffset =
+      (second?.byteOffset ?? 0) + (second?.followsMinute == true ? (minute?.byteOffset ?? 0) + 2 : 0)
+    isTimeInOne = sources.count == 1 && second?.isPadded == true
 
     var others: [Int?] = []
     for field in [plan.device, plan.seq, plan.speed, plan.breath] {
@@ -95,8 +113,10 @@ final class QuickPlan: Sendable {
       }
     }
     (device, seq, speed, breath) = (others[0], others[1], others[2], others[3])
-    guard [spot, subject, self.time].allSatisfy({ $0.count <= TextKey.mostTexts }) else { return nil }
     texts = all
+    self.time = all.count..<(all.count + time.count)
+    guard [spot, subject, self.time].allSatisfy({ $0.count <= TextKey.mostTexts }) else { return nil }
+    mostColumn = all.map { Int($0.last) }.max() ?? -1
   }
 }
 

@@ -65,7 +65,11 @@ extension Span<UInt8> {
   /// The number that two digits write; above 99 where they are none.
   @inline(__always)
   func twoDigits(at offset: Int) -> Int {
-    let (tens, ones) = (self[offset] &- 0x30, self[offset + 1] &- 0x30)
-    return tens <= 9 && ones <= 9 ? Int(tens) * 10 + Int(ones) : 100
+    precondition(offset >= 0 && offset &+ 2 <= count)
+    let both = unsafe UInt16(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self))
+    let values = both &- 0x3030
+    // No value is above 9, as then adding 6 would reach the upper half of its byte.
+    let areDigits = (values | (values &+ 0x0606)) & 0xF0F0 == 0
+    return areDigits ? Int(values & 0xFF) &* 10 &+ Int(values >> 8) : 100
   }
 }

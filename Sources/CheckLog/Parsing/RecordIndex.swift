@@ -31,11 +31,13 @@ struct RecordIndex {
     misquoted.removeAll(keepingCapacity: true)
     recordCount = 0
     fieldCount = 0
-    hasQuotes = syntax.quote.map { bytes.firstOffset(of: $0, in: ByteRange(start: 0, end: count)) != nil } ?? false
-    if hasQuotes {
+    hasQuotes = false
+    if !fillUnquoted(bytes, count: count, syntax) {
+      hasQuotes = true
+      recordCount = 0
+      fieldCount = 0
       fillQuoted(bytes, count: count, syntax)
     } else {
-      fillUnquoted(bytes, count: count, syntax.delimiter)
       // The last record of a log may lack its newline.
       if count > 0, bytes[count - 1] != UInt8(ascii: "\n") { appendField(count, endsRecord: true) }
     }
@@ -71,49 +73,67 @@ struct RecordIndex {
     self = filled
   }
 
-  /// Every byte is looked at once, 64 at a time.
-  private mutating func fillUnquoted(_ bytes: Span<UInt8>, count: Int, _ delimiter: UInt8) {
+  /// Every byte is looked at once, 64 at a time; false when a quote stands among them.
+  private mutating func fillUnquoted(_ bytes: Span<UInt8>, count: Int, _ syntax: DelimitedSyntax) -> Bool {
     let whole = count & ~63
+    // What cannot be a quote, where there are none.
+    let quote = syntax.quote ?? UInt8(ascii: "\n")
     var start = 0
     while start < whole {
       // Room for as many at once that it need not be asked for each time.
       let end = Swift.min(whole, start + 4096)
       reserve(4096)
-      Self.scan(bytes, start..<end, delimiter, &fieldEnds, &fieldCount, &lastFields, &recordCount)
+      let quotes = Self.scan(
+        bytes, start..<end, syntax.delimiter, quote, &fieldEnds, &fieldCount, &lastFields, &recordCount)
+      if quotes != 0, syntax.quote != nil { return false }
       start = end
     }
-    for offset in whole..<count where bytes[offset] == delimiter || bytes[offset] == UInt8(ascii: "\n") {
-      appendField(offset, endsRecord: bytes[offset] == UInt8(ascii: "\n"))
+    for offset in whole..<count {
+      let byte = bytes[offset]
+      if byte == syntax.quote { return false }
+      if byte == syntax.delimiter || byte == UInt8(ascii: "\n") {
+        appendField(offset, endsRecord: byte == UInt8(ascii: "\n"))
+      }
     }
+    return true
   }
 
   /// - Parameter range: a multiple of 64 bytes.
+  /// - Returns: not zero when a quote stands there.
   private static func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ delimiter: UInt8, _ fieldEnds: inout [Int32], _ fieldCount: inout Int,
-    _ lastFields: inout [Int32], _ recordCount: inout Int
-  ) {
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ delimiter: UInt8, _ quote: UInt8, _ fieldEnds: inout [Int32],
+    _ fieldCount: inout Int, _ lastFields: inout [Int32], _ recordCount: inout Int
+  ) -> UInt64 {
     var ends = fieldEnds.mutableSpan
     var lasts = lastFields.mutableSpan
     var fields = fieldCount
     var records = recordCount
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+    var quotes: UInt64 = 0
+    // Every byte can end a field.
+    precondition(fields &+ range.count < ends.count && records &+ range.count < lasts.count)
+    var start = range.lowerBound
+    while start < range.upperBound {
       let (delimiters, newlines) = bytes.masks64(at: start, delimiter, UInt8(ascii: "\n"))
+      quotes |= bytes.masks64(at: start, quote, quote).0
       var mask = delimiters | newlines
       var newline = newlines
       while newline != 0 {
         let upTo = newline ^ (newline &- 1)
-        lasts[records] = Int32(truncatingIfNeeded: fields &+ (mask & upTo).nonzeroBitCount &- 1)
+        unsafe lasts[unchecked: records] = Int32(
+          truncatingIfNeeded: fields &+ (mask & upTo).nonzeroBitCount &- 1)
         records &+= 1
         newline &= newline &- 1
       }
       while mask != 0 {
         fields &+= 1
-        ends[fields] = Int32(truncatingIfNeeded: start &+ mask.trailingZeroBitCount)
+        unsafe ends[unchecked: fields] = Int32(truncatingIfNeeded: start &+ mask.trailingZeroBitCount)
         mask &= mask &- 1
       }
+      start &+= 64
     }
     fieldCount = fields
     recordCount = records
+    return quotes
   }
 }
 

@@ -19,10 +19,13 @@ extension RecordParser {
     // Taken out for as long as they are written to, so that each write need not ask who else holds them.
     var heldTexts: [ByteRange] = []
     swap(&heldTexts, &quickTexts)
+    var heldWords: [UInt64] = []
+    swap(&heldWords, &keyWords)
     var heldChecks: [Check] = []
     swap(&heldChecks, &checkRoom)
     defer {
       swap(&heldTexts, &quickTexts)
+      swap(&heldWords, &keyWords)
       swap(&heldChecks, &checkRoom)
     }
     if heldChecks.count < index.recordCount {
@@ -30,6 +33,9 @@ extension RecordParser {
     }
     var texts = heldTexts.mutableSpan
     var checks = heldChecks.mutableSpan
+    precondition(
+      wanted.count <= quick.time.lowerBound && quick.time.upperBound <= texts.count && quick.mostColumn < columns)
+    var words = heldWords.mutableSpan
     var record = first
     var firstField = record == 0 ? 0 : Int(lastFields[record - 1]) + 1
     while record < index.recordCount {
@@ -39,12 +45,13 @@ extension RecordParser {
         Int(fieldEnds[lastField &+ 1]) &- start <= RecordSplitter.longestLineBytes
       else { break }
       for i in wanted.indices {
-        texts[i] = ByteRange(
-          start: Int(fieldEnds[firstField &+ Int(wanted[i].first)]) &+ 1,
-          end: Int(fieldEnds[firstField &+ Int(wanted[i].last) &+ 1]))
+        // The record has all the columns that are wanted.
+        unsafe texts[unchecked: i] = ByteRange(
+          start: Int(fieldEnds[unchecked: firstField &+ Int(wanted[i].first)]) &+ 1,
+          end: Int(fieldEnds[unchecked: firstField &+ Int(wanted[i].last) &+ 1]))
       }
       if index.hasQuotes { quick.unquoteMeasured(bytes, &texts, quote) }
-      guard var check = known(bytes, &texts, quick) else { break }
+      guard var check = known(bytes, &texts, quick, &words) else { break }
       check.start = Int32(truncatingIfNeeded: start)
       check.line = Int32(truncatingIfNeeded: record &+ 1)
       checks[checkCount] = check
@@ -59,10 +66,16 @@ extension RecordParser {
   mutating func readQuickly(_ bytes: Span<UInt8>, _ record: ByteRange, _ quick: QuickPlan) -> Bool {
     var heldTexts: [ByteRange] = []
     swap(&heldTexts, &quickTexts)
-    defer { swap(&heldTexts, &quickTexts) }
+    var heldWords: [UInt64] = []
+    swap(&heldWords, &keyWords)
+    defer {
+      swap(&heldTexts, &quickTexts)
+      swap(&heldWords, &keyWords)
+    }
     var texts = heldTexts.mutableSpan
-    for i in texts.indices { texts[i] = slots[Int(quick.texts[i].first)] }
-    guard var check = known(bytes, &texts, quick) else { return false }
+    for i in quick.texts.indices { texts[i] = slots[Int(quick.texts[i].first)] }
+    var words = heldWords.mutableSpan
+    guard var check = known(bytes, &texts, quick, &words) else { return false }
     check.start = Int32(truncatingIfNeeded: record.start)
     check.line = Int32(truncatingIfNeeded: lines)
     append(check)
@@ -72,11 +85,14 @@ extension RecordParser {
   /// Reads a record whose spot, subject and hour are known; nil when they are not, or there is something else about
   /// it.
   @inline(__always)
-  mutating func known(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quick: QuickPlan) -> Check? {
-    guard let spot = spotTable.number(bytes, texts.span.extracting(quick.spot)),
-      let subject = subjectTable.number(bytes, texts.span.extracting(quick.subject)),
-      let taken = quick.takeMinute(bytes, &texts),
-      let (utcSeconds, reading) = hours.utcSeconds(bytes, texts.span.extracting(quick.time), taken)
+  mutating func known(
+    _ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quick: QuickPlan, _ words: inout MutableSpan<UInt64>
+  ) -> Check? {
+    guard let spotKey = TextKey(bytes, texts.span.extracting(quick.spot), &words),
+      let spot = spotTable.number(spotKey, words.span),
+      let subjectKey = TextKey(bytes, texts.span.extracting(quick.subject), &words),
+      let subject = subjectTable.number(subjectKey, words.span),
+      let (utcSeconds, reading) = time(bytes, &texts, quick, &words)
     else { return nil }
     var outcome = subjects[Int(subject)].outcome
     switch subjects[Int(subject)].measured {
@@ -93,6 +109,24 @@ extension RecordParser {
     count(reading)
     return Check(
       utcSeconds: utcSeconds, start: 0, line: 0, spot: spot, subject: subject, outcome: outcome, reading: reading)
+  }
+
+  /// The time, if its minute or hour is known, and how it stood to the clock.
+  @inline(__always)
+  private mutating func time(
+    _ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quick: QuickPlan, _ words: inout MutableSpan<UInt64>
+  ) -> (utcSeconds: Int64, TimeZoneRules.LocalTimeReading)? {
+    if quick.isTimeInOne, let known = minutes.utcSeconds(bytes, texts[quick.timeSources.lowerBound]) { return known }
+    guard let taken = quick.takeMinute(bytes, &texts),
+      let key = TextKey(bytes, texts.span.extracting(quick.time), &words),
+      let (utcSeconds, reading) = hours.utcSeconds(key, words.span, taken)
+    else { return nil }
+    if quick.isTimeInOne, !taken.hasFraction {
+      minutes.remember(
+        bytes, texts[quick.timeSources.lowerBound], secondOffset: quick.secondOffset,
+        startSeconds: utcSeconds - Int64(taken.seconds % 60), reading)
+    }
+    return (utcSeconds, reading)
   }
 
   @inline(__always)
@@ -122,7 +156,7 @@ extension RecordParser {
   /// Whether a device's name is short ASCII, as nearly all are.
   @inline(__always)
   private func isPlainDevice(_ bytes: Span<UInt8>, _ text: ByteRange) -> Bool {
-    if text.count <= 8 { return bytes.head(text) & 0x8080_8080_8080_8080 == 0 }
+    if text.count <= 8 { return bytes.shortWord(text, filler: 0) & 0x8080_8080_8080_8080 == 0 }
     return text.count <= Self.mostDeviceBytes && !bytes.hasUpperHalf(text)
   }
 
@@ -131,30 +165,35 @@ extension RecordParser {
   private func isPlainNumber(_ bytes: Span<UInt8>, _ text: ByteRange) -> Bool {
     guard text.count <= 8 else { return false }
     let upper: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-    let three: UInt64 = 0x3030_3030_3030_3030
-    // Those of the eight bytes that are not the text's are made digits.
-    let others: UInt64 = text.count == 8 ? 0 : ~0 << UInt64(text.count &* 8)
-    let word = bytes.head(text) | (three & others)
+    let zeros: UInt64 = 0x3030_3030_3030_3030
+    let word = bytes.shortWord(text, filler: zeros)
     // A digit's upper half is 3, and adding 6 leaves it so.
-    return word & upper == three && (word &+ 0x0606_0606_0606_0606) & upper == three
+    return word & upper == zeros && (word &+ 0x0606_0606_0606_0606) & upper == zeros
   }
 
   /// Remembers what the texts of a record meant that was decoded in full.
   ///
   /// - Parameter texts: those that the plan names.
   mutating func remember(_ check: Check, _ bytes: Span<UInt8>, _ texts: inout [ByteRange], _ quick: QuickPlan) {
+    texts += repeatElement(.empty, count: quick.time.count)
     var texts = texts.mutableSpan
-    if spotTable.number(bytes, texts.span.extracting(quick.spot)) == nil {
-      spotTable.remember(bytes, texts.span.extracting(quick.spot), as: check.spot)
+    var room = [UInt64](repeating: 0, count: TextKey.mostWords)
+    var words = room.mutableSpan
+    if let key = TextKey(bytes, texts.span.extracting(quick.spot), &words), spotTable.number(key, words.span) == nil {
+      spotTable.remember(key, words.span, as: check.spot)
     }
-    if subjectTable.number(bytes, texts.span.extracting(quick.subject)) == nil {
-      subjectTable.remember(bytes, texts.span.extracting(quick.subject), as: check.subject)
+    if let key = TextKey(bytes, texts.span.extracting(quick.subject), &words),
+      subjectTable.number(key, words.span) == nil
+    {
+      subjectTable.remember(key, words.span, as: check.subject)
     }
     guard let taken = quick.takeMinute(bytes, &texts) else { return }
     let first = check.utcSeconds - Int64(taken.seconds)
     let last = first + quick.secondsKnownByText - 1
     guard clock.holds(first, last), plan.secondsRange.contains(first), plan.secondsRange.contains(last) else { return }
-    hours.remember(bytes, texts.span.extracting(quick.time), taken, utcSeconds: check.utcSeconds, check.reading)
+    if let key = TextKey(bytes, texts.span.extracting(quick.time), &words) {
+      hours.remember(key, words.span, taken, utcSeconds: check.utcSeconds, check.reading)
+    }
   }
 }
 
@@ -166,6 +205,7 @@ extension QuickPlan {
   /// not stand where they do in most records.
   @inline(__always)
   fileprivate func takeMinute(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>) -> HourTable.Taken? {
+    for i in sourceOfTime.indices { texts[time.lowerBound &+ i] = texts[sourceOfTime[i]] }
     var taken = HourTable.Taken()
     guard let second else { return taken }
     var end = 0
@@ -217,10 +257,19 @@ extension QuickPlan {
   /// Takes the quotes off what is read anew for every record. A quote within such a text is nothing that is read
   /// quickly, except in a device's name, where it does not matter.
   func unquoteMeasured(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quote: UInt8?) {
-    for i in time.lowerBound..<texts.count {
+    for i in timeSources.lowerBound..<time.lowerBound {
       let text = texts[i]
       guard text.count >= 2, bytes[text.start] == quote, bytes[text.end - 1] == quote else { continue }
       texts[i] = ByteRange(start: text.start + 1, end: text.end - 1)
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// A text of at most eight bytes, with `filler` in place of those that it lacks; as many bytes follow it.
+  @inline(__always)
+  fileprivate func shortWord(_ text: ByteRange, filler: UInt64) -> UInt64 {
+    let lacking: UInt64 = text.count == 8 ? 0 : ~0 << UInt64(truncatingIfNeeded: text.count &* 8)
+    return word(at: text.start) & ~lacking | filler & lacking
   }
 }

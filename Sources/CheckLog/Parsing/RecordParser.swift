@@ -33,6 +33,8 @@ package struct RecordParser {
   private let quick: QuickPlan?
   /// Where the texts stand that `quick` names.
   var quickTexts: [ByteRange]
+  /// Room for the words of a key.
+  var keyWords = [UInt64](repeating: 0, count: TextKey.mostWords)
   /// Room for the checks of a chunk; the first `checkCount` are there.
   var checkRoom: [Check] = []
   var checkCount = 0
@@ -40,13 +42,14 @@ package struct RecordParser {
   var slots: [ByteRange]
   var spotTable = TextTable()
   var subjectTable = TextTable()
+  var minutes = MinuteMemory()
   var hours = HourTable()
   let clock = RecordClock()
 
   package init(plan: ParsePlan) {
     self.plan = plan
     quick = QuickPlan(plan)
-    quickTexts = [ByteRange](repeating: .empty, count: quick?.texts.count ?? 0)
+    quickTexts = [ByteRange](repeating: .empty, count: quick?.time.upperBound ?? 0)
     slots = [ByteRange](repeating: .empty, count: plan.slotColumns.count)
   }
 

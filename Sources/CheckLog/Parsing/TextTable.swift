@@ -5,7 +5,7 @@ struct TextTable {
   private struct Entry: BitwiseCopyable {
     var lengths: UInt64
     var hash: UInt32
-    /// Where its text begins in `texts`.
+    /// Where its key begins in `words`.
     var start: Int32
     /// -1 for a free entry.
     var number: Int32
@@ -21,26 +21,25 @@ struct TextTable {
   /// Open addressing over a power of two, at most half full.
   private var entries = [Entry](repeating: .free, count: 512)
   private var count = 0
-  /// See `TextKey`.
-  private var texts: [UInt8] = []
-  /// So that nobody can prepare texts that collide.
+  /// The keys, one behind the other.
+  private var words: [UInt64] = []
   private let seed = UInt64.random(in: .min ... .max)
 
   var isFull: Bool { count >= Self.mostCount }
 
-  /// The number of these texts; nil when they are not known.
+  /// The number of the texts with this key; nil when they are not known.
+  ///
+  /// - Parameter own: the key's words.
   @inline(__always)
-  func number(_ bytes: Span<UInt8>, _ texts: Span<ByteRange>) -> Int32? {
-    guard let key = TextKey(bytes, texts, seed: seed) else { return nil }
+  func number(_ key: TextKey, _ own: Span<UInt64>) -> Int32? {
+    let hash = key.hash(own, seed: seed)
     let entries = entries.span
     let mask = entries.count &- 1
-    var place = Int(key.hash) & mask
+    var place = Int(hash) & mask
     for _ in 0..<Self.mostProbes {
       let entry = entries[place]
       if entry.number < 0 { return nil }
-      if entry.hash == key.hash, entry.lengths == key.lengths,
-        TextKey.isSame(bytes, texts, self.texts.span, at: Int(entry.start))
-      {
+      if entry.hash == hash, entry.lengths == key.lengths, key.isSame(own, words.span, at: Int(entry.start)) {
         return entry.number
       }
       place = (place &+ 1) & mask
@@ -48,17 +47,18 @@ struct TextTable {
     return nil
   }
 
-  /// Remembers the number of texts that are not known yet, if they are short and there is room.
-  mutating func remember(_ bytes: Span<UInt8>, _ texts: Span<ByteRange>, as number: Int32) {
-    guard !isFull, let key = TextKey(bytes, texts, seed: seed) else { return }
+  /// Remembers the number of texts that are not known yet, if there is room.
+  mutating func remember(_ key: TextKey, _ own: Span<UInt64>, as number: Int32) {
+    if isFull { return }
     count += 1
     if count * 2 > entries.count {
       let old = entries
       entries = [Entry](repeating: .free, count: old.count * 2)
       for entry in old where entry.number >= 0 { insert(entry) }
     }
-    let start = Int32(truncatingIfNeeded: TextKey.append(bytes, texts, to: &self.texts))
-    insert(Entry(lengths: key.lengths, hash: key.hash, start: start, number: number))
+    let start = Int32(truncatingIfNeeded: words.count)
+    insert(Entry(lengths: key.lengths, hash: key.hash(own, seed: seed), start: start, number: number))
+    for i in 0..<key.count { words.append(own[i]) }
   }
 
   private mutating func insert(_ entry: Entry) {
@@ -69,7 +69,7 @@ struct TextTable {
 
   mutating func removeAll() {
     for place in entries.indices { entries[place] = .free }
-    texts.removeAll(keepingCapacity: true)
+    words.removeAll(keepingCapacity: true)
     count = 0
   }
 }
