@@ -121,11 +121,11 @@ struct BinMergeTests {
     }
     #expect(try mergedAhead() == expected)
     struct Enough: Error {}
-    for batches in 0..<7 {
+    for batches in 0..<140 {
       var taken = 0
       #expect(throws: Enough.self) {
         try MergeAhead.merge(runs) { _ in
-          if taken == batches { throw Enough() }
+          if taken == batches % 7 { throw Enough() }
           taken += 1
         }
       }

@@ -42,10 +42,11 @@ private final class HandOver: Sendable {
   }
 
   private let state = Mutex(State())
-  private let room: DispatchSemaphore
+  /// Begins at zero, as Dispatch ends the process when a semaphore goes with less than it began with.
+  private let room = DispatchSemaphore(value: 0)
   private let ready = DispatchSemaphore(value: 0)
 
-  init(room: Int) { self.room = DispatchSemaphore(value: room) }
+  init(room count: Int) { for _ in 0..<count { room.signal() } }
 
   /// Waits for room.
   ///
