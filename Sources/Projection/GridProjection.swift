@@ -108,6 +108,9 @@ package final class GridProjection {
     guard northMetres.isFinite, eastMetres.isFinite else { return nil }
     let (lon, lat) = transformation.backward(eastMetres: eastMetres, northMetres: northMetres)
     guard system.area.contains(latDegrees: lat, lonDegrees: lon) else { return nil }
+    // Once around the earth the inverse of a projection begins anew.
+    let (east, north) = transformation.forward(lonDegrees: lon, latDegrees: lat)
+    guard abs(east - eastMetres) <= 1, abs(north - northMetres) <= 1 else { return nil }
     return (lat, lon)
   }
 }

@@ -18,7 +18,7 @@ struct PastDifference: CustomTestStringConvertible, Sendable {
     testDescription = name
     self.timeZone = timeZone
     self.yaml =
-      "profile: x\ntime: {column: t, pattern: rfc3339}\n"
+      "profile: x\n" + (yaml.contains("time:") ? "" : "time: {column: t, pattern: rfc3339}\n")
       + (yaml.contains("kind:") ? "" : "kind: speed\n") + (yaml.contains("lat:") ? "" : "lat: 56.67\nlon: 12.86\n")
       + (yaml.contains("speed:") ? "" : "speed: 50\n") + (isObjects ? "" : "header: true\n") + yaml
     log = ((isObjects ? [] : ["t,a"]) + rows).joined(separator: "\n")
@@ -48,6 +48,21 @@ struct PastDifference: CustomTestStringConvertible, Sendable {
       "\(t),50 km "),
     PastDifference("a device's pass-over does nothing", "device: {column: a, map: {x: pass-over}}", "\(t),x"),
     PastDifference("a device's reject does nothing", "device: {column: a, map: {x: reject}}", "\(t),x"),
+    PastDifference(
+      "digits are taken out of a time whose columns are joined",
+      "time: {columns: [t, a], pattern: yyyyMMdd HHmmss}\nquote: '\"'",
+      "\"20240601\",\"101112\"", "\"20240601\",\"111212\"", "20240601 ,101112", "20240601 ,111212"),
+    PastDifference(
+      "digits are taken out of the wrong one of joined columns",
+      "format: json-lines\ntime: {columns: [t, a], pattern: 'yyyy-MM-dd HH:mm:ss'}",
+      #"{"a":"10:11:12","t":"2024-06-01"}"#, #"{"t":"2024-06-01 10:11:12"}"#, #"{"a":"2024-06-01 10:11:12"}"#),
+    PastDifference(
+      "digits are taken one place too far left behind a quote",
+      "time: {column: a, pattern: yyyyMMddHHmmss}\nquote: '\"'",
+      "x,\"20240101101112\"\r", "x,\"20240101111212\"\r", "x,\"20240101111213\" \r"),
+    PastDifference(
+      "an ending that could be part of a number is", "speed: {column: a}\ntrailing: \"0\"", "\(t),1200", "\(t),120",
+      "\(t),1200"),
     PastDifference(
       "the second before the first year that is believed is, behind one of its minute", "ranges: {years: [1970, 2099]}",
       "1969-12-31T23:15:30,", "1969-12-31T23:15:29,", timeZone: "Africa/Monrovia"),

@@ -152,14 +152,17 @@ struct RandomProfile {
         ("yyyy-MM-dd", "column: @t1"),
         ("HH", "column: @t2, map: {\"00\": \"24\", \"13\": pass-over, \"14\": \"02\"}, otherwise: \"03\""),
       ],
-      [("dd.MM.yy H", "columns: [@t1, @t2]")],
+      [("dd.MM.yy H", "columns: [@t1, @t2]")], [("dd.MM.yy HH:mm:ss", "columns: [@t1, @t2]")],
+      [("yyyyMMdd HHmmss", "columns: [@t1, @t2]")], [("HHmmss yyyyMMdd", "columns: [@t1, @t2]")],
+      [("yyyyMMddHHmmss", "column: @t1")], [("HH:m:s", "column: @t1"), ("yyyyMMdd", "column: @t2")],
     ]
     let chosen = scene.pick(times)
     var parts: [String] = []
     for part in chosen {
       parts.append("{\(part.value), pattern: \"\(part.pattern)\"}")
       if part.value.contains("columns:") {
-        columns += [.time("t1", "dd.MM.yy"), .time("t2", "H")]
+        let halves = part.pattern.split(separator: " ").map(String.init)
+        columns += [.time("t1", halves[0]), .time("t2", halves[1])]
         continue
       }
       let name = part.value.contains("@t1") ? "t1" : "t2"

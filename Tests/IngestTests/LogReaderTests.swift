@@ -35,10 +35,10 @@ private struct Read: Equatable {
 
 private func read(
   _ text: String, pieceBytes: Int = 1 << 18, workers: Int = 1, mostBinBytes: Int = 64 << 20, breaksAt: Int = .max,
-  timeZone: TimeZoneRules = .utc
+  timeZone: TimeZoneRules = .utc, profile: LogReader.ProfileChoice = .auto
 ) async throws -> Read {
   let reader = LogReader(
-    profile: .auto, context: LogContext(timeZone: timeZone, sampling: nil, sites: []), grid: .standard,
+    profile: profile, context: LogContext(timeZone: timeZone, sampling: nil, sites: []), grid: .standard,
     workers: workers,
     mostBinBytes: mostBinBytes, mostRuns: 32, progress: ImportProgress())
   var pieces = Pieces(bytes: Array(text.utf8), pieceBytes: pieceBytes, breaksAt: breaksAt)
@@ -179,6 +179,27 @@ struct LogReaderTests {
     #expect(read.tally.addsUp)
     #expect(read.rejections.map(\.line) == [3, 4, 6, 7])
     #expect(read.rejections.map(\.reason) == [.positionOutside, .speedInvalid, .speedInvalid, .positionOutside])
+  }
+
+  /// Where an array ends at the end of what was read at once, blanks behind it come alone.
+  @Test(arguments: [-1, 0, 1], ["", "\n", " \n\n"]) func hashesEveryByteOfAnArray(by: Int, blanks: String) async throws
+  {
+    let yaml = """
+      profile: array
+      format: json-array
+      time: {column: t, pattern: rfc3339}
+      kind: speed
+      lat: 56.67
+      lon: 12.86
+      speed: {column: v}
+      """
+    var text = #"[{"t":"2026-06-05T10:00:00Z","v":50}"#
+    text += String(repeating: " ", count: LogOpening.byteCount + by - 1 - text.utf8.count) + "]" + blanks
+    let read = try await read(text, profile: .profile(try Profile(yaml: yaml)))
+    var hash = ContentHash()
+    unsafe Array(text.utf8).withUnsafeBytes { unsafe hash.update($0) }
+    #expect(read.sha256 == hash.finish())
+    #expect(read.tally.checks == 1)
   }
 
   @Test(arguments: [10, 60_000, 400_000]) func failsWhenReadingBreaksOff(breaksAt: Int) async throws {

@@ -87,6 +87,7 @@ func knowsNoCellOutsideOfSweden(_ lat: Double, lon: Double) throws {
 @Test(arguments: [
   (0, 0), (368_682, 6_283_206), (56.67, 12.86), (-6_283_206, 368_682), (6_283_206, 3_686_827), (9_999_999, 500_000),
   (.nan, 368_682), (6_283_206, .nan), (.infinity, .infinity), (1e300, -1e300), (1e18, 1e18),
+  (46_275_859.8, 378_000),  // once around the earth
 ])
 func knowsNoCellForMetresOutsideOfSweden(_ north: Double, east: Double) throws {
   let projection = try GridProjection(grid: .standard)

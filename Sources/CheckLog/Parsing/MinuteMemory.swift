@@ -8,9 +8,9 @@ struct MinuteMemory {
   private struct Entry: BitwiseCopyable {
     /// Of the text; -1 for a free entry.
     var byteCount = -1
-    /// Which bits of four words are compared, and their values.
-    var masks = SIMD4<UInt64>()
-    var values = SIMD4<UInt64>()
+    /// Which bytes are compared, 0xFF or 0, and their values.
+    var masks = SIMD32<UInt8>()
+    var values = SIMD32<UInt8>()
     var secondOffset = 0
     /// The first second of the minute, since 1970 UTC.
     var startSeconds: Int64 = 0
@@ -34,17 +34,18 @@ struct MinuteMemory {
     _ bytes: Span<UInt8>, _ text: ByteRange, _ entry: Entry
   ) -> (Int64, TimeZoneRules.LocalTimeReading)? {
     guard text.count == entry.byteCount else { return nil }
-    let difference = (words(bytes, text) ^ entry.values) & entry.masks
-    guard difference == SIMD4() else { return nil }
+    let difference = (first(bytes, text) ^ entry.values) & entry.masks
+    guard difference == SIMD32() else { return nil }
     let second = bytes.twoDigits(at: text.start &+ entry.secondOffset)
     return second <= 59 ? (entry.startSeconds &+ Int64(second), entry.reading) : nil
   }
 
+  /// The bytes of a text, and what stands behind it.
   @inline(__always)
-  private static func words(_ bytes: Span<UInt8>, _ text: ByteRange) -> SIMD4<UInt64> {
+  private static func first(_ bytes: Span<UInt8>, _ text: ByteRange) -> SIMD32<UInt8> {
     precondition(text.start >= 0 && text.start &+ mostBytes <= bytes.count)
-    // It was just found to be there, and any bytes are words.
-    return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: text.start, as: SIMD4<UInt64>.self)
+    // They were just found to be there.
+    return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: text.start, as: SIMD32<UInt8>.self)
   }
 
   /// - Parameter text: a time whose second is at `secondOffset`.
@@ -56,9 +57,9 @@ struct MinuteMemory {
     var entry = Entry()
     entry.byteCount = text.count
     for i in 0..<text.count where i != secondOffset && i != secondOffset + 1 {
-      entry.masks[i / 8] |= 0xFF << UInt64(i % 8 * 8)
+      entry.masks[i] = 0xFF
     }
-    entry.values = Self.words(bytes, text) & entry.masks
+    entry.values = Self.first(bytes, text) & entry.masks
     entry.secondOffset = secondOffset
     entry.startSeconds = startSeconds
     entry.reading = reading

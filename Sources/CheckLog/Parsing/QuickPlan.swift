@@ -49,6 +49,8 @@ final class QuickPlan: Sendable {
 
   /// nil when what is measured is not the whole of one column, as then a record must be decoded to be understood.
   init?(_ plan: ParsePlan) {
+    // What ends every row and means nothing is taken off when a record is decoded in full.
+    guard plan.trailingText.isEmpty else { return nil }
     let fields = plan.fields
     func slots(_ field: FieldPlan) -> [Int] { fields.alternatives(of: field).map { Int($0.slot) }.filter { $0 >= 0 } }
     var all: [Text] = []
@@ -73,18 +75,23 @@ final class QuickPlan: Sendable {
       let own = plan.texts(of: slots(part.field))
       var parts = Array(sources.count..<(sources.count + own.count))
       sources += own
-      if fields.onlySlot(part.field) != nil, let text = parts.first {
-        if takesMinutes, let digits = part.pattern.digits(of: .minute) {
-          minute = digits
+      // Of joined columns nothing is taken: what stands where in them is known only when they are joined.
+      if let slot = fields.onlySlot(part.field), plan.slotColumns[slot] >= 0, let text = parts.first {
+        var digits = takesSeconds ? part.pattern.digits(of: .second) : nil
+        // Without seconds a minute is all that can be known.
+        if takesMinutes, digits != nil || !part.pattern.steps.contains(where: { $0.tells(.second) }),
+          let found = part.pattern.digits(of: .minute)
+        {
+          minute = found
           minute?.text = time.count
           parts.append(text)
         }
-        if takesSeconds, var digits = part.pattern.digits(of: .second) {
-          if parts.count > 1, let minute {
-            digits.byteOffset -= minute.byteOffset + 2
-            digits.followsMinute = true
-          }
-          digits.text = time.count + parts.count - 1
+        if parts.count > 1, let minute {
+          digits?.byteOffset -= minute.byteOffset + 2
+          digits?.followsMinute = true
+        }
+        if digits != nil {
+          digits?.text = time.count + parts.count - 1
           second = digits
           parts.append(text)
         }

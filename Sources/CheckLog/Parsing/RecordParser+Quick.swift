@@ -258,7 +258,7 @@ extension QuickPlan {
   /// quickly, except in a device's name, where it does not matter.
   func unquoteMeasured(_ bytes: Span<UInt8>, _ texts: inout MutableSpan<ByteRange>, _ quote: UInt8?) {
     for i in timeSources.lowerBound..<time.lowerBound {
-      let text = texts[i]
+      let text = bytes.trimmed(texts[i])
       guard text.count >= 2, bytes[text.start] == quote, bytes[text.end - 1] == quote else { continue }
       texts[i] = ByteRange(start: text.start + 1, end: text.end - 1)
     }

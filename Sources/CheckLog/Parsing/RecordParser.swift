@@ -5,7 +5,8 @@ import CheckModel
 /// Not shared between tasks; every worker has one of its own over the same plan. It does no I/O, keeps nothing of the
 /// bytes but the labels of unknown sites, and takes any bytes whatever: what it cannot read is a rejection.
 package struct RecordParser {
-  /// How many bytes behind those of a chunk its array must have, for columns that are joined.
+  /// How many bytes behind those of a chunk its array must have, for columns that are joined and for texts that are
+  /// read in words.
   package static let slackBytes = 4096
 
   let plan: ParsePlan
@@ -64,7 +65,7 @@ package struct RecordParser {
     checkCount = 0
     rejections.removeAll(keepingCapacity: true)
     lines = 0
-    if max(spots.count, subjects.count) >= Self.mostNumbers {
+    if max(spots.count, subjects.count) >= Self.mostNumbers || spotTable.isFull || subjectTable.isFull {
       spots.removeAll(keepingCapacity: true)
       spotTable.removeAll()
       subjects.removeAll(keepingCapacity: true)
@@ -98,8 +99,8 @@ package struct RecordParser {
     _ bytes: inout [UInt8], count: Int, byteOffset: Int64, _ syntax: DelimitedSyntax, columns: Int, least: Bool
   ) {
     index.fill(bytes.span, count: count, syntax)
-    // A record with text behind a closing quote can look like one that is known.
-    let quick = index.misquoted.isEmpty ? quick : nil
+    // A record with text behind a closing quote can look like one that is known; one of one column can be blank.
+    let quick = index.misquoted.isEmpty && columns > 1 ? quick : nil
     var misquoted = index.misquoted[...]
     var record = 0
     while true {

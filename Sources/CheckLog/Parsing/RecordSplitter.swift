@@ -145,7 +145,7 @@ package struct RecordSplitter: Sendable {
       if !JSONArraySyntax.isBlank(bytes, ByteRange(start: 0, end: bytes.count)) {
         return .unreadable("text stands after the end of the JSON array")
       }
-      return isFinal ? .end : bytes.count == 0 ? .needsInput : .records(byteCount: bytes.count)
+      return bytes.count > 0 ? .records(byteCount: bytes.count) : isFinal ? .end : .needsInput
     }
     var end = 0
     var isTooLong = false

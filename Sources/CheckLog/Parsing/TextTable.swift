@@ -15,8 +15,6 @@ struct TextTable {
 
   /// Beyond this the table is begun anew, which bounds the memory for logs of moving devices.
   private static let mostCount = 65_536
-  /// Texts are looked for in so many places.
-  private static let mostProbes = 16
 
   /// Open addressing over a power of two, at most half full.
   private var entries = [Entry](repeating: .free, count: 512)
@@ -36,7 +34,7 @@ struct TextTable {
     let entries = entries.span
     let mask = entries.count &- 1
     var place = Int(hash) & mask
-    for _ in 0..<Self.mostProbes {
+    while true {
       let entry = entries[place]
       if entry.number < 0 { return nil }
       if entry.hash == hash, entry.lengths == key.lengths, key.isSame(own, words.span, at: Int(entry.start)) {
@@ -44,7 +42,6 @@ struct TextTable {
       }
       place = (place &+ 1) & mask
     }
-    return nil
   }
 
   /// Remembers the number of texts that are not known yet, if there is room.
