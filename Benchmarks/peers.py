@@ -1,6 +1,7 @@
 """Runs the same work in other tools and in ours, compares the answers, and only then prints what each took.
 
-`make bench-peers`. `RUNS` sets the number of runs of each (5), `CHECKS` the size of the logs (5000000), `LOGS` which.
+`make bench-peers`. `RUNS` sets the number of runs of each (5), `CHECKS` the size of the logs (5000000), `LOGS` which, and
+`TOOLS`, a regular expression, of which tools.
 The work and the question are described in `Peers/answer.py`.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -23,7 +25,7 @@ PACKAGES = ["duckdb", "polars", "chdb", "pandas"]
 
 def tools(log: str) -> dict[str, list[str]]:
     """The commands by name: the floors, ours, and the peers'."""
-    return {
+    all_of_them = {
         "igzip -dc": ["igzip", "-dc", log],
         "gzip -dc": ["gzip", "-dc", log],
         "lagesbild import": [LAGESBILD, "import", "--quiet", "--store", STORE, log],
@@ -33,6 +35,7 @@ def tools(log: str) -> dict[str, list[str]]:
         "pandas": [PYTHON, f"{PEERS}/with_pandas.py", log, STORE],
         "sqlite3 .import": [f"{PEERS}/with_sqlite.sh", log, STORE],
     }
+    return {name: command for name, command in all_of_them.items() if re.search(os.environ.get("TOOLS", ""), name)}
 
 
 def remove_store() -> None:

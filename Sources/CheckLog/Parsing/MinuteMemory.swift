@@ -8,9 +8,9 @@ struct MinuteMemory {
   private struct Entry: BitwiseCopyable {
     /// Of the text; -1 for a free entry.
     var byteCount = -1
-    /// Which bytes are compared, 0xFF or 0, and their values.
-    var masks = SIMD32<UInt8>()
-    var values = SIMD32<UInt8>()
+    /// Which bytes are compared, 0xFF or 0, and their values; in words, as bytes would be taken one by one.
+    var masks = SIMD4<UInt64>()
+    var values = SIMD4<UInt64>()
     var secondOffset = 0
     /// The first second of the minute, since 1970 UTC.
     var startSeconds: Int64 = 0
@@ -34,18 +34,17 @@ struct MinuteMemory {
     _ bytes: Span<UInt8>, _ text: ByteRange, _ entry: Entry
   ) -> (Int64, TimeZoneRules.LocalTimeReading)? {
     guard text.count == entry.byteCount else { return nil }
-    let difference = (first(bytes, text) ^ entry.values) & entry.masks
-    guard difference == SIMD32() else { return nil }
+    let difference = (words(bytes, at: text.start) ^ entry.values) & entry.masks
+    guard difference == SIMD4() else { return nil }
     let second = bytes.twoDigits(at: text.start &+ entry.secondOffset)
     return second <= 59 ? (entry.startSeconds &+ Int64(second), entry.reading) : nil
   }
 
-  /// The bytes of a text, and what stands behind it.
   @inline(__always)
-  private static func first(_ bytes: Span<UInt8>, _ text: ByteRange) -> SIMD32<UInt8> {
-    precondition(text.start >= 0 && text.start &+ mostBytes <= bytes.count)
-    // They were just found to be there.
-    return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: text.start, as: SIMD32<UInt8>.self)
+  private static func words(_ bytes: Span<UInt8>, at start: Int) -> SIMD4<UInt64> {
+    precondition(start >= 0 && start &+ mostBytes <= bytes.count)
+    // The bytes were just found to be there, and any are words.
+    return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: SIMD4<UInt64>.self)
   }
 
   /// - Parameter text: a time whose second is at `secondOffset`.
@@ -56,10 +55,10 @@ struct MinuteMemory {
     guard text.count <= Self.mostBytes else { return }
     var entry = Entry()
     entry.byteCount = text.count
-    for i in 0..<text.count where i != secondOffset && i != secondOffset + 1 {
-      entry.masks[i] = 0xFF
-    }
-    entry.values = Self.first(bytes, text) & entry.masks
+    var masks = [UInt8](repeating: 0xFF, count: text.count) + [UInt8](repeating: 0, count: Self.mostBytes - text.count)
+    for i in secondOffset..<(secondOffset + 2) { masks[i] = 0 }
+    entry.masks = Self.words(masks.span, at: 0)
+    entry.values = Self.words(bytes, at: text.start) & entry.masks
     entry.secondOffset = secondOffset
     entry.startSeconds = startSeconds
     entry.reading = reading
