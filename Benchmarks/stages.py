@@ -17,8 +17,9 @@ FILTER = os.environ.get("FILTER", ".*")
 STAGES = ["decompress", "hash", "split", "parse", "bin", "import"]
 ABOUT = f"""Medians of {RUNS} runs, after one whose answer was checked. The stages stand on top of each other in one task,
 from memory: `hash` is decompression and SHA-256, `bin` all that comes before the store; `adds` is what a stage takes
-beyond the one before. `import` is the whole, from the file to a committed store, on all cores. CPU time comes in
-steps of 10 ms; the peak is the benchmark's, which holds the packed log in memory.
+beyond the one before. `import` is the whole, from the file to a committed store; the harness waits in one of the
+threads that it needs, so that on two cores it runs on one: for the time of the command see `growth.md`. CPU time comes
+in steps of 10 ms; the peak is the benchmark's, which holds the packed log in memory.
 
 """
 
