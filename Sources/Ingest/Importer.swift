@@ -45,7 +45,7 @@ package struct Importer: Sendable {
   private let options: Options
   private let target: StoreTarget
   private let progress: ImportProgress
-  private let order = CommitOrder()
+  private let order = Turns()
 
   /// - Parameter store: the store, if there is one yet; otherwise the first log that is read well creates it at `path`.
   package init(_ options: Options, store: BinStore?, path: String, progress: ImportProgress) {

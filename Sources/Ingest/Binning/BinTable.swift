@@ -33,10 +33,8 @@ package struct BinTable {
   /// An outcome (high half) and how often it was seen (low half); see `carries`. A histogram's entries ascend.
   private typealias Entry = UInt32
 
-  private var places: [Place] = []
-  private var numberOfPlace: [Place: Int32] = [:]
-  private var categories: [Category] = []
-  private var numberOfCategory: [Category: Int32] = [:]
+  private var places = Numbered<Place>()
+  private var categories = Numbered<Category>()
   /// The number of a bin, or -1; a power of two.
   private var slots: [Int32]
   private var keys: [Key] = []
@@ -61,30 +59,16 @@ package struct BinTable {
 
   /// The memory that the table's contents take.
   var byteCount: Int {
-    // A dictionary takes its key and value, and as much again for being at most three quarters full.
-    let numbers =
-      places.capacity * 4 * MemoryLayout<Place>.stride + categories.capacity * 4 * MemoryLayout<Category>.stride
-    return numbers + slots.capacity * MemoryLayout<Int32>.stride + keys.capacity * MemoryLayout<Key>.stride
+    places.byteCount + categories.byteCount + slots.capacity * MemoryLayout<Int32>.stride + keys.capacity
+      * MemoryLayout<Key>.stride
       + histograms.capacity * MemoryLayout<Histogram>.stride + entries.capacity * MemoryLayout<Entry>.stride
   }
 
   /// The number of a place in this table.
-  mutating func number(of place: Place) -> Int32 {
-    if let number = numberOfPlace[place] { return number }
-    let number = Int32(places.count)
-    places.append(place)
-    numberOfPlace[place] = number
-    return number
-  }
+  mutating func number(of place: Place) -> Int32 { places.number(of: place) }
 
   /// The number of a category in this table.
-  mutating func number(of category: Category) -> Int32 {
-    if let number = numberOfCategory[category] { return number }
-    let number = Int32(categories.count)
-    categories.append(category)
-    numberOfCategory[category] = number
-    return number
-  }
+  mutating func number(of category: Category) -> Int32 { categories.number(of: category) }
 
   /// The number of a bin, which is begun if there is none. O(1) on average.
   ///
@@ -207,8 +191,8 @@ package struct BinTable {
       }
       return ranks
     }
-    let placeRanks = ranks(places)
-    let categoryRanks = ranks(categories)
+    let placeRanks = ranks(places.values)
+    let categoryRanks = ranks(categories.values)
     // The whole key in one number, and the bin behind it.
     var packed = keys.enumerated().map { bin, key in
       let hour = UInt32(bitPattern: key.hour ^ .min)
@@ -237,10 +221,28 @@ package struct BinTable {
       histogram.append(OutcomeCount(outcome: outcome, count: fitting))
     }
     let key = keys[bin]
-    let place = places[Int(key.place)]
+    let place = places.values[Int(key.place)]
     batch.append(
-      BinKey(cell: place.cell, hour: key.hour, siteID: place.siteID, category: categories[Int(key.category)]),
+      BinKey(cell: place.cell, hour: key.hour, siteID: place.siteID, category: categories.values[Int(key.category)]),
       histogram: histogram[...])
+  }
+}
+
+/// Values in the order in which they were met, each with its place in that order as its number.
+private struct Numbered<Value: Hashable> {
+  private(set) var values: [Value] = []
+  private var numbers: [Value: Int32] = [:]
+
+  /// The memory that they take: a dictionary takes its key and value, and as much again for being at most three quarters
+  /// full.
+  var byteCount: Int { values.capacity * 4 * MemoryLayout<Value>.stride }
+
+  mutating func number(of value: Value) -> Int32 {
+    if let number = numbers[value] { return number }
+    let number = Int32(values.count)
+    values.append(value)
+    numbers[value] = number
+    return number
   }
 }
 

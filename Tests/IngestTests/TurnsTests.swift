@@ -2,9 +2,9 @@ import Testing
 
 @testable import Ingest
 
-struct CommitOrderTests {
+struct TurnsTests {
   @Test func letsFilesThroughInTheOrderInWhichTheyWereNamed() async {
-    let order = CommitOrder()
+    let order = Turns()
     actor Journal {
       var files: [Int] = []
       func write(_ file: Int) { files.append(file) }
