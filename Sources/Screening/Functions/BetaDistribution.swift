@@ -23,7 +23,7 @@ package struct BetaDistribution: Equatable, Sendable {
   /// The regularised incomplete beta function I_x(a, b) and its complement; nil when x is not a number.
   ///
   /// The continued fraction DLMF 8.17.22 by Lentz's method, on the side of the mean where it converges fast; the factor
-  /// before it by Loader's saddle-point form. O(√max(a, b)) near the mean. Error, for shapes 0.01 … 1e6, at most 1e-13
+  /// before it by Loader's saddle-point form. O(√max(a, b)) near the mean. Error, for shapes 0.01 … 1e6, at most 5e-13
   /// absolute; the tail on the near side of x is right to 1e-11 relative, however small.
   package func tails(at x: Double) -> Tails? {
     guard !x.isNaN else { return nil }

@@ -22,7 +22,7 @@ package struct GammaDistribution: Equatable, Sendable {
   /// The regularised incomplete gamma functions P(shape, rate · x) and Q; nil when x is not a number.
   ///
   /// The power series DLMF 8.11.4 below shape + 1, the continued fraction 8.9.2 by Lentz's method above; the factor
-  /// before them by Loader's saddle-point form. O(√shape) near the mean. Error, for shapes 0.01 … 1e6, at most 1e-13
+  /// before them by Loader's saddle-point form. O(√shape) near the mean. Error, for shapes 0.01 … 1e6, at most 5e-13
   /// absolute; the tail on the near side of x is right to 1e-11 relative, however small.
   package func tails(at x: Double) -> Tails? {
     guard !x.isNaN else { return nil }
