@@ -164,3 +164,40 @@ func refusesNeighboursThatAreNone(_ offsets: [Int32], _ indices: [Int32]) {
   }
   #expect(throws: ScreeningError.cellsUnordered(index: 1)) { try Neighbours(eightAround: [sorted[0], sorted[0]]) }
 }
+
+@Test func reproducesV85() {
+  var counts = [Int](repeating: 0, count: 90)
+  for speed in stride(from: 32, through: 70, by: 2) { counts[speed] = 1 }
+  #expect(percentile(0.85, of: counts) == 64)
+  #expect(percentileRanks(0.85, of: 100) == 78...93)
+  let hundred = [Int](repeating: 1, count: 100)
+  #expect(percentile(0.85, of: hundred) == 84 && percentileInterval(0.85, of: hundred) == 77...92)
+  #expect(percentile(0, of: hundred) == 0 && percentile(1, of: hundred) == 99)
+  #expect(percentileInterval(0.85, of: counts) == nil)  // 20 vehicles: no upper bound
+}
+
+@Test(
+  arguments: [([], 0.85), ([0], 0.85), ([1, -1, 3], 0.85), ([.max, .max], 0.85), ([1], .nan), ([1], 1.1)]
+    as [([Int], Double)])
+func thereIsNoPercentileOfNonsense(_ counts: [Int], _ share: Double) {
+  #expect(percentile(share, of: counts) == nil && percentileInterval(share, of: counts) == nil)
+}
+
+@Test func reproducesTheSeverity() {
+  #expect(agrees(speedSeverity(kmhAboveLimit: -10), 0.54881, 1e-5))
+  #expect(agrees(speedSeverity(kmhAboveLimit: -5), 0.74082, 1e-5))
+  #expect(speedSeverity(kmhAboveLimit: .nan) == nil && speedSeverity(kmhAboveLimit: .infinity) == nil)
+}
+
+@Test func reproducesHauersBeforeAfter() {
+  let study = BeforeAfter(before: 30, predictedBefore: 18, predictedAfter: 20, overdispersion: 0.2, after: 16)
+  #expect(agrees(study?.expected, 30.434783, 1e-6) && agrees(study?.expectedVariance, 26.465028, 1e-6))
+  #expect(agrees(study?.effect, 0.511111, 1e-6) && agrees(study?.effectDeviation, 0.149959, 1e-6))
+  for bad in [Double.nan, .infinity, -1] {
+    #expect(BeforeAfter(before: bad, predictedBefore: 1, predictedAfter: 1, overdispersion: 1, after: 1) == nil)
+    #expect(BeforeAfter(before: 1, predictedBefore: bad, predictedAfter: 1, overdispersion: 1, after: 1) == nil)
+    #expect(BeforeAfter(before: 1, predictedBefore: 1, predictedAfter: bad, overdispersion: 1, after: 1) == nil)
+    #expect(BeforeAfter(before: 1, predictedBefore: 1, predictedAfter: 1, overdispersion: bad, after: 1) == nil)
+    #expect(BeforeAfter(before: 1, predictedBefore: 1, predictedAfter: 1, overdispersion: 1, after: bad) == nil)
+  }
+}

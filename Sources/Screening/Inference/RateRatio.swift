@@ -63,7 +63,7 @@ func twoSidedBinomialProbability(_ successes: Int, of trials: Int, share: Double
 }
 
 /// P(K < k) as lower and P(K ≥ k) as upper tail of a binomial count: I_share(k, n − k + 1).
-private func probability(atLeast k: Int, of n: Int, share: Double) -> Tails? {
+func probability(atLeast k: Int, of n: Int, share: Double) -> Tails? {
   if k <= 0 { return Tails(lower: 0) }
   if k > n { return Tails(upper: 0) }
   guard let tails = BetaDistribution(a: Double(k), b: Double(n - k + 1))?.tails(at: share) else { return nil }

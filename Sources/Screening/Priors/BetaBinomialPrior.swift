@@ -47,7 +47,7 @@ package struct BetaBinomialPrior: Equatable, Sendable {
   static func fit(violations: Margin, clean: Margin, checks: Margin, coefficients: Double = 0) -> BetaBinomialPrior {
     let k = violations.sum { $0 }
     let m = clean.sum { $0 }
-    guard checks.sum({ _ in 1 }) > 1 else { return fixed(a: 0.5, b: 0.5, .uninformed) }
+    guard checks.sum({ _ in 1 }) > 1.5 else { return fixed(a: 0.5, b: 0.5, .uninformed) }
     guard k > 0, m > 0 else { return fixed(a: 0.5 + k, b: 0.5 + m, .oneSided) }
     let mean = k / (k + m)
     let pairs = (
