@@ -20,11 +20,11 @@ package enum ScreeningError: Error, Equatable, Sendable {
     switch self {
     case .shapeBroken: "the columns to be screened do not belong together; try the import again"
     case .numberOutside(let index):
-      "number \(index) is not between 0 and 1 000 000 000; try a shorter period"
+      "row \(index) holds a number that is not between 0 and 1 000 000 000; try a shorter period"
     case .violationsAboveChecks(let index):
-      "cell \(index) has more violations than checks; try a sampling of which every check is kept"
-    case .exposureMissing(let index): "cell \(index) has a count but no control hours; try without exposure"
-    case .cellsUnordered(let index): "cell \(index) is out of order or there twice; try the cells sorted"
+      "row \(index) has more violations than checks; try a sampling of which every check is kept"
+    case .exposureMissing(let index): "row \(index) has a count but no control hours; try without exposure"
+    case .cellsUnordered(let index): "row \(index) is out of order or there twice; try the cells sorted"
     case .levelOutside: "a probability is not between 0 and 1; try one such as 0.95"
     case .tooMany(let limit): "there are more than \(limit) values; try longer periods"
     }

@@ -174,3 +174,61 @@ func saysHowADegenerateCountPriorCameAbout(_ y: [Double], _ e: [Double], _ basis
 func refusesCountsThatCannotBe(_ y: [Double], _ e: [Double], _ reason: ScreeningError) {
   #expect(throws: reason) { try GammaPoissonPrior.fit(counts: y, exposures: e) }
 }
+
+@Test func cellsAlikeAreHalfAUnitFromOneCommonRate() throws {
+  let (k, n) = ([5.0, 4, 6, 5, 5, 3], [50.0, 50, 60, 45, 52, 40])
+  let prior = try BetaBinomialPrior.fit(violations: k, checks: n)
+  try #require(prior.basis == .withoutSpread)
+  let mean = k.reduce(0, +) / n.reduce(0, +)
+  #expect(abs(prior.beta.mean - mean) < 1e-12)
+  func logLikelihood(_ prior: BetaBinomialPrior) throws -> Double {
+    try zip(k, n).map { log(try #require(prior.probability(violations: $0, checks: $1))) }.reduce(0, +)
+  }
+  let common = BetaBinomialPrior(beta: try #require(BetaDistribution(a: 1e8 * mean, b: 1e8 * (1 - mean))))
+  #expect(abs(try logLikelihood(common) - logLikelihood(prior) - 0.5) < 1e-3)
+}
+
+@Test func countsAlikeAreHalfAUnitFromOneCommonRate() throws {
+  let (y, e) = ([5.0, 4, 6, 5], [50.0, 45, 60, 50])
+  let prior = try GammaPoissonPrior.fit(counts: y, exposures: e)
+  try #require(prior.basis == .withoutSpread)
+  func logLikelihood(_ shape: Double, _ rate: Double) throws -> Double {
+    try zip(y, e).map { y, e in
+      try #require(logGamma(shape + y)) - (try #require(logGamma(shape))) + shape * log(rate / (rate + e))
+        + y * log(e / (rate + e))
+    }.reduce(0, +)
+  }
+  let mean = y.reduce(0, +) / e.reduce(0, +)
+  let poisson = zip(y, e).map { y, e in y * log(mean * e) - mean * e }.reduce(0, +)
+  #expect(abs(poisson - (try logLikelihood(prior.gamma.shape, prior.gamma.rate)) - 0.5) < 1e-3)
+}
+
+@Test(
+  arguments: [
+    .shapeBroken, .numberOutside(index: 3), .violationsAboveChecks(index: 3), .exposureMissing(index: 3),
+    .cellsUnordered(index: 3), .levelOutside, .tooMany(limit: 3),
+  ] as [ScreeningError])
+func errorsSayWhatIsWrongAndWhatToTry(_ error: ScreeningError) {
+  let halves = error.message.components(separatedBy: "; try ")
+  #expect(halves.count == 2 && halves.allSatisfy { !$0.isEmpty } && !error.message.hasSuffix("."))
+}
+
+private let extremes = [0, .leastNonzeroMagnitude, 1e-300, 1e-9, 0.3, 1, 2, 1e9]
+
+/// Whatever numbers may be counted, there is a prior and it has a mean.
+@Test func noNumbersLeaveTheNetworkWithoutAPrior() throws {
+  for a in extremes {
+    for b in extremes {
+      for c in extremes {
+        let checks = [max(a, b), max(b, c), c, 40]
+        let shares = try BetaBinomialPrior.fit(violations: [min(a, b), min(b, c), c, 7], checks: checks)
+        #expect(shares.beta.mean >= 0 && shares.beta.mean <= 1)
+        let hardly = try BetaBinomialPrior.fit(violations: [min(a, b), 0, 0, 0], checks: checks)
+        #expect(hardly.beta.mean >= 0 && hardly.beta.mean <= 1)
+        let exposures = [max(b, 1e-9), max(c, 1e-9), 1e9]
+        #expect(try GammaPoissonPrior.fit(counts: [a, c, 0], exposures: exposures).gamma.mean >= 0)
+        #expect(try GammaPoissonPrior.fit(counts: [a, 0, 0], exposures: exposures).gamma.mean >= 0)
+      }
+    }
+  }
+}

@@ -2,7 +2,7 @@ import Foundation
 
 /// The beta distribution Beta(a, b) of a rate: the prior and the posterior of a share.
 package struct BetaDistribution: Equatable, Sendable {
-  /// Both shapes are within 1e-9 … 1e9.
+  /// Both shapes are within `shapes`.
   package let a: Double
   package let b: Double
 

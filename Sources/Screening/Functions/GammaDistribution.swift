@@ -2,16 +2,17 @@ import Foundation
 
 /// The gamma distribution of a count per unit of exposure: the prior and the posterior of a Poisson rate.
 package struct GammaDistribution: Equatable, Sendable {
-  /// Within 1e-9 … 1e9.
+  /// Within `shapes`.
   package let shape: Double
-  /// In units of exposure (control hours), within 1e-100 … 1e100.
+  /// In units of exposure (control hours), within `rates`.
   package let rate: Double
 
   package static let shapes = 1e-9...1e9
+  package static let rates = 1e-100...1e100
 
   /// nil when the shape or the rate is not a number within its range.
   package init?(shape: Double, rate: Double) {
-    guard Self.shapes.contains(shape), (1e-100...1e100).contains(rate) else { return nil }
+    guard Self.shapes.contains(shape), Self.rates.contains(rate) else { return nil }
     self.shape = shape
     self.rate = rate
   }

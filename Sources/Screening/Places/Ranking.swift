@@ -26,13 +26,13 @@ package struct RankedRate: Equatable, Sendable {
 ///
 /// - Parameters:
 ///   - networkMean: the rate from which excess is counted.
-///   - draws: at least 1000 for a 90 % interval; draws × places at most 1e8.
+///   - draws: at least 1000 for a 90 % interval; draws × places at most 5e7.
 ///   - level: the coverage of the intervals, in (0, 1).
 package func ranks(
   of places: [RankedRate], networkMean: Double, draws: Int = 1000, level: Double = 0.9, seed: UInt64
 ) throws(ScreeningError) -> [Rank] {
   guard level > 0, level < 1, networkMean >= 0, networkMean <= 1, draws > 0 else { throw .levelOutside }
-  let limit = 100_000_000
+  let limit = 50_000_000
   guard places.count < 1 << 20, draws <= limit / max(1, places.count) else { throw .tooMany(limit: limit) }
   for index in places.indices where !(0...largestNumber).contains(places[index].burden) {
     throw .numberOutside(index: index)

@@ -6,7 +6,8 @@ package struct BetaBinomialPrior: Equatable, Sendable {
   package enum Basis: Equatable, Sendable {
     /// By maximum likelihood.
     case fitted
-    /// The cells differ no more than chance makes them: a + b is 1e6, so that all posteriors stay at the common rate.
+    /// The cells differ no more than chance makes them. That is no proof that they are alike: a + b is where the
+    /// log-likelihood is ½ below that of one common rate, the widest spread within about a standard error of none.
     case withoutSpread
     /// No violations at all, or nothing else: the posterior of one common rate under Jeffreys's prior.
     case oneSided
@@ -54,7 +55,7 @@ package struct BetaBinomialPrior: Equatable, Sendable {
       violations.sum { $0 * ($0 - 1) }, clean.sum { $0 * ($0 - 1) }, checks.sum { $0 * ($0 - 1) }
     )
     let score = pairs.0 / mean + pairs.1 / (1 - mean) - pairs.2
-    guard score > 1e-12 * abs(pairs.2) else { return withoutSpread(mean) }
+    guard score > 1e-12 * abs(pairs.2) else { return withoutSpread(k, m, violations, clean, checks) }
 
     // E k(k−1) = n(n−1) μ (Mμ+1)/(M+1), solved for M.
     let ratio = pairs.0 / pairs.2
@@ -65,7 +66,7 @@ package struct BetaBinomialPrior: Equatable, Sendable {
     let (top, surface) = climb(from: start, x: (start.0 - 20)...(start.0 + 20), y: logs) { logit, logTotal in
       likelihood(logit, logTotal, violations, clean, checks)
     }
-    if top.1 >= logs.upperBound - 1e-6 { return withoutSpread(mean) }
+    if top.1 >= logs.upperBound - 1e-6 { return withoutSpread(k, m, violations, clean, checks) }
     let total = exp(top.1)
     let a = total / (1 + exp(-top.0))
     let b = total / (1 + exp(top.0))
@@ -99,9 +100,19 @@ package struct BetaBinomialPrior: Equatable, Sendable {
       ))
   }
 
-  private static func withoutSpread(_ mean: Double) -> BetaBinomialPrior {
-    let total = concentrations.upperBound
-    return fixed(a: total * mean, b: total * (1 - mean), .withoutSpread)
+  /// Halves between a + b = 1, where nothing speaks against spread, and the largest.
+  private static func withoutSpread(
+    _ k: Double, _ m: Double, _ violations: Margin, _ clean: Margin, _ checks: Margin
+  ) -> BetaBinomialPrior {
+    let mean = k / (k + m)
+    let limit = k * log(mean) + m * log(m / (k + m)) - 0.5
+    var (low, high) = (0.0, log(concentrations.upperBound))
+    for _ in 0..<20 {
+      let middle = (low + high) / 2
+      if likelihood(log(k / m), middle, violations, clean, checks).value < limit { low = middle } else { high = middle }
+    }
+    let total = exp(high)
+    return fixed(a: total * mean, b: total * m / (k + m), .withoutSpread)
   }
 
   /// Shapes brought into the range of a beta distribution, so that there always is a prior.

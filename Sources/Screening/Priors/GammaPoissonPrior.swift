@@ -4,7 +4,8 @@ import Foundation
 package struct GammaPoissonPrior: Equatable, Sendable {
   package enum Basis: Equatable, Sendable {
     case fitted
-    /// The cells differ no more than chance makes them: ν is 1e6.
+    /// The cells differ no more than chance makes them. By moments ν is 1e6, Marshall's A = 0; by maximum likelihood
+    /// it is where the log-likelihood is ½ below that of one common rate, as in `BetaBinomialPrior`.
     case withoutSpread
     /// No counts at all, or fewer than two cells with exposure: ν is ½ around the pooled rate (½ + Σy)/ΣE.
     case uninformed
@@ -42,7 +43,7 @@ package struct GammaPoissonPrior: Equatable, Sendable {
     }
     let excess = squares / exposure - mean / (exposure / cells)
     let shape = mean * mean / excess
-    guard excess > 0, shape < largestShape else { return withoutSpread(mean) }
+    guard excess > 0, shape < largestShape else { return make(shape: largestShape, mean: mean, .withoutSpread) }
     return make(shape: shape, mean: mean, .fitted)
   }
 
@@ -58,15 +59,15 @@ package struct GammaPoissonPrior: Equatable, Sendable {
       let difference = counts[cell] - mean * exposures[cell]
       score += difference * difference - counts[cell]
     }
-    guard score > 0 else { return withoutSpread(mean) }
     let margin = Margin(exactly: counts)
+    guard score > 0 else { return withoutSpread(mean, margin, counts, exposures) }
     let logMean = log(mean)
     let shapes = log(1e-3)...log(largestShape)
     let first = (logMean, log(min(start.gamma.shape, 1e4)))
     let (top, _) = climb(from: first, x: (logMean - 20)...(logMean + 20), y: shapes) { logMean, logShape in
       likelihood(exp(logMean), exp(logShape), margin, counts, exposures)
     }
-    if top.1 >= shapes.upperBound - 1e-6 { return withoutSpread(mean) }
+    if top.1 >= shapes.upperBound - 1e-6 { return withoutSpread(mean, margin, counts, exposures) }
     return make(shape: exp(top.1), mean: exp(top.0), .fitted)
   }
 
@@ -117,13 +118,30 @@ package struct GammaPoissonPrior: Equatable, Sendable {
     return make(shape: 0.5, mean: (0.5 + total) / exposure, .uninformed)
   }
 
-  private static func withoutSpread(_ mean: Double) -> GammaPoissonPrior {
-    make(shape: largestShape, mean: mean, .withoutSpread)
+  /// Halves between ν = ½ and the largest.
+  private static func withoutSpread(
+    _ mean: Double, _ margin: Margin, _ counts: [Double], _ exposures: [Double]
+  ) -> GammaPoissonPrior {
+    var limit = -0.5
+    for cell in counts.indices where exposures[cell] > 0 {
+      let expected = mean * exposures[cell]
+      limit += counts[cell] * log(expected) - expected
+    }
+    var (low, high) = (log(0.5), log(largestShape))
+    for _ in 0..<20 {
+      let middle = (low + high) / 2
+      if likelihood(mean, exp(middle), margin, counts, exposures).value < limit { low = middle } else { high = middle }
+    }
+    return make(shape: exp(high), mean: mean, .withoutSpread)
   }
 
+  /// Shape and rate brought into the range of a gamma distribution, so that there always is a prior.
   private static func make(shape: Double, mean: Double, _ basis: Basis) -> GammaPoissonPrior {
-    // Counts and exposures were held to 1e9, exposures to at least 1e-9, so that both are within range.
-    let shape = min(max(shape, GammaDistribution.shapes.lowerBound), GammaDistribution.shapes.upperBound)
-    return GammaPoissonPrior(gamma: GammaDistribution(shape: shape, rate: shape / mean)!, basis: basis)
+    func clamp(_ value: Double, _ range: ClosedRange<Double>) -> Double {
+      min(max(value, range.lowerBound), range.upperBound)
+    }
+    let shape = clamp(shape, GammaDistribution.shapes)
+    let rate = clamp(shape / mean, GammaDistribution.rates)
+    return GammaPoissonPrior(gamma: GammaDistribution(shape: shape, rate: rate)!, basis: basis)
   }
 }
