@@ -224,3 +224,27 @@ private func town(
   #expect(places.count == 0 && network.prior.basis == .uninformed)
   #expect(try stability(of: places, in: network, seed: 1) == [])
 }
+
+@Test func aDateDrawnTwiceCountsTwiceAsEvidence() throws {
+  // Three dates of 20 checks: 50 checks take three draws of them, two of them different.
+  let quiet = (0..<9).map { cell in (0..<10).map { ($0, 40, 2 + (cell + $0) % 3) } }
+  let network = try Network(
+    sessions(quiet + [[(1, 20, 19), (4, 20, 18), (8, 20, 19)]], dateCount: 10), rule: FlagRule(target: 0.2))
+  let cells = (0..<10).map { Cell(north: Int32(2 * $0), east: 0) }
+  let places = try Places(joining: network.isFlagged, Neighbours(eightAround: cells))
+  try #require(places.cells == [9])
+  var expected = 0.0
+  for a in 0...10 {
+    for b in 0...(10 - a) {
+      for c in 0...(10 - a - b) where a + b + c >= 3 && [a, b, c].count(where: { $0 > 0 }) >= 2 {
+        let others = 10 - a - b - c
+        let ways = try [a, b, c, others].reduce(try #require(logGamma(11))) { sum, n in
+          sum - (try #require(logGamma(Double(n + 1))))
+        }
+        expected += exp(ways + Double(10 - others) * log(0.1) + Double(others) * log(0.7))
+      }
+    }
+  }
+  let share = try stability(of: places, in: network, resamples: 2000, seed: 6)[0]
+  #expect(abs(share - expected) < 4 * (expected * (1 - expected) / 2000).squareRoot(), "\(share), not \(expected)")
+}
