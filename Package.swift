@@ -47,6 +47,7 @@ let package = Package(
     room("Generation", ["CheckModel", "CZlib"]),
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
+    room("Screening", ["CheckModel"]),
     room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),
@@ -69,6 +70,7 @@ let package = Package(
     tests("CheckLogTests", ["CheckLog", "LocalTime", "CheckModel"]),
     tests("BinStoreTests", ["BinStore", "LocalTime", "CheckModel", grdb]),
     tests("IngestTests", ["Ingest", "LocalTime", "BinStore", "CheckLog", "CheckModel"]),
+    tests("ScreeningTests", ["Screening", "CheckModel"]),
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
     tests("ReportTests", ["Report", "Ingest", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
