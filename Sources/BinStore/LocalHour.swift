@@ -12,8 +12,7 @@ struct LocalHour: Equatable {
   var hour: Int64
   /// 1 Monday – 7 Sunday (ISO 8601).
   var weekday: Int64
-  /// `weekday` or `weekend` (Saturday, Sunday), then `day` (06–18), `evening` (18–23) or `night` (23–06). The small
-  /// hours belong to the date that the calendar shows: those of a Saturday are `weekend-night`.
+  /// The word of a `Stratum`.
   var stratum: String
 
   /// - Throws: `StoreError.outOfRange` for an hour outside the years 1–9998.
@@ -26,13 +25,7 @@ struct LocalHour: Equatable {
     date = UTCText.date(dayNumber: Int(day))
     self.hour = (local - day * 86_400) / 3600
     weekday = (day + 3) - floorDivide(day + 3, 7) * 7 + 1  // 1970-01-01 was a Thursday
-    let part =
-      switch self.hour {
-      case 6..<18: "day"
-      case 18..<23: "evening"
-      default: "night"
-      }
-    stratum = (weekday >= 6 ? "weekend-" : "weekday-") + part
+    stratum = Stratum(weekday: Int(weekday), localHour: Int(self.hour)).name
   }
 
   private static let hours: ClosedRange<Int32> =
