@@ -77,13 +77,14 @@ struct BinRows {
   private mutating func see(hour: Int32) throws {
     lastHour = hour
     guard hours.insert(hour).inserted else { return }
-    let local = try LocalHour(hour: hour, rules: rules)
+    guard LocalHour.hours.contains(hour) else { throw StoreError.outOfRange("hour.id") }
+    let local = LocalHour(utcHour: hour, rules: rules)
     hourInsert.bind(1, Int64(hour))
-    try hourInsert.bind(2, local.startUTC)
-    try hourInsert.bind(3, local.date)
-    hourInsert.bind(4, local.hour)
-    hourInsert.bind(5, local.weekday)
-    try hourInsert.bind(6, local.stratum)
+    try hourInsert.bind(2, UTCText.format(Int64(hour) * 3600))
+    try hourInsert.bind(3, UTCText.date(dayNumber: local.day))
+    hourInsert.bind(4, Int64(local.hour))
+    hourInsert.bind(5, Int64(local.weekday))
+    try hourInsert.bind(6, local.stratum.name)
     try hourInsert.run()
   }
 }
