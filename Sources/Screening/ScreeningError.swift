@@ -14,6 +14,8 @@ package enum ScreeningError: Error, Equatable, Sendable {
   case levelOutside
   /// More values than the method is made for.
   case tooMany(limit: Int)
+  /// More flagged places than can be ranked.
+  case tooManyPlaces(limit: Int)
 
   /// In the form `what is wrong; try …`.
   package var message: String {
@@ -26,6 +28,7 @@ package enum ScreeningError: Error, Equatable, Sendable {
     case .exposureMissing(let index): "row \(index) has a count but no control hours; try without exposure"
     case .cellsUnordered(let index): "row \(index) is out of order or there twice; try the cells sorted"
     case .levelOutside: "a probability is not between 0 and 1; try one such as 0.95"
+    case .tooManyPlaces(let limit): "more than \(limit) places are flagged; try a higher target"
     case .tooMany(let limit): "there are more than \(limit) values; try longer periods"
     }
   }

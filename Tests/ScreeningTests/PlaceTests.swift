@@ -22,9 +22,9 @@ private func sessions(_ cells: [[(Int, Int, Int)]], dateCount: Int) throws -> Se
   #expect(try sessions([[(0, 10, 5), (1, 10, 5)]], dateCount: 2).correlation == 0)
   #expect(try sessions([[(0, 9, 0), (1, 9, 9)]], dateCount: 2).correlation == 1)
   #expect(try sessions([[(0, 9, 0), (1, 9, 0)]], dateCount: 2).correlation == 0)
-  let worth = EffectiveNumbers(checks: 30, violations: 9, squares: 500, correlation: 0.25)
-  #expect(abs(worth.checks - 30 / (1 + (500.0 / 30 - 1) * 0.25)) < 1e-14)
-  #expect(abs(worth.violations / worth.checks - 0.3) < 1e-15)
+  let worth = BetaBinomialPrior.effective(violations: 9, exposure: 30, squares: 500, clustering: 0.25)
+  #expect(abs(worth.exposure - 30 / (1 + (500.0 / 30 - 1) * 0.25)) < 1e-14)
+  #expect(abs(worth.violations / worth.exposure - 0.3) < 1e-15)
 }
 
 @Test func refusesSessionsThatCannotBe() throws {
@@ -70,7 +70,7 @@ private func sessions(_ cells: [[(Int, Int, Int)]], dateCount: Int) throws -> Se
 @Test(arguments: [-0.1, .nan, .infinity])
 func refusesATargetThatIsNone(_ target: Double) throws {
   let seen = try sessions([[(0, 10, 2)]], dateCount: 1)
-  #expect(throws: ScreeningError.levelOutside) { try Network(seen, rule: FlagRule(target: target)) }
+  #expect(throws: ScreeningError.levelOutside) { try Network<BetaBinomialPrior>(seen, rule: FlagRule(target: target)) }
 }
 
 @Test func joinsWhatTouches() throws {
@@ -128,24 +128,27 @@ func drawsAreBeta(_ a: Double, _ b: Double) throws {
 }
 
 @Test func ranksByExpectedExcess() throws {
-  func rate(_ a: Double, _ b: Double, _ burden: Double) throws -> RankedRate {
-    RankedRate(posterior: try #require(BetaDistribution(a: a, b: b)), burden: burden)
+  func rate(
+    _ a: Double, _ b: Double, _ burden: Double, above mean: Double = 0.15
+  ) throws -> RankedRate<BetaDistribution> {
+    RankedRate(posterior: try #require(BetaDistribution(a: a, b: b)), networkMean: mean, burden: burden)
   }
   let apart = [try rate(2000, 8000, 10), try rate(9000, 1000, 10), try rate(5000, 5000, 10), try rate(1000, 9000, 10)]
   #expect(
-    try ranks(of: apart, networkMean: 0.15, seed: 1) == [3, 1, 2, 4].map { Rank(rank: $0, interval: $0...$0) })
+    try ranks(of: apart, seed: 1) == [3, 1, 2, 4].map { Rank(rank: $0, interval: $0...$0) })
   // Twenty alike: each is anywhere.
-  let alike = try ranks(of: [RankedRate](repeating: try rate(20, 80, 3), count: 20), networkMean: 0.1, seed: 1)
+  let alike = try ranks(of: [RankedRate<BetaDistribution>](repeating: try rate(20, 80, 3), count: 20), seed: 1)
   #expect(alike.map(\.rank) == Array(1...20))
   #expect(alike.allSatisfy { $0.interval.lowerBound <= 3 && $0.interval.upperBound >= 18 })
-  #expect(try ranks(of: [], networkMean: 0.1, seed: 1) == [])
-  #expect(try ranks(of: apart, networkMean: 0.15, seed: 9) == ranks(of: apart, networkMean: 0.15, seed: 9))
+  #expect(try ranks(of: [RankedRate<BetaDistribution>](), seed: 1) == [])
+  #expect(try ranks(of: apart, seed: 9) == ranks(of: apart, seed: 9))
   #expect(throws: ScreeningError.numberOutside(index: 0)) {
-    try ranks(of: [rate(1, 1, .nan)], networkMean: 0.1, seed: 1)
+    try ranks(of: [rate(1, 1, .nan)], seed: 1)
   }
-  #expect(throws: ScreeningError.levelOutside) { try ranks(of: apart, networkMean: .nan, seed: 1) }
-  #expect(throws: ScreeningError.tooMany(limit: 50_000_000)) {
-    try ranks(of: apart, networkMean: 0.1, draws: .max, seed: 1)
+  #expect(throws: ScreeningError.numberOutside(index: 0)) { try ranks(of: [rate(1, 1, 1, above: .nan)], seed: 1) }
+  #expect(throws: ScreeningError.levelOutside) { try ranks(of: apart, level: 1, seed: 1) }
+  #expect(throws: ScreeningError.tooManyPlaces(limit: 0)) {
+    try ranks(of: apart, draws: .max, seed: 1)
   }
 }
 
@@ -174,7 +177,7 @@ private func town(
   for seed in 1...20 as ClosedRange<UInt64> {
     let town = try town(cells: 400, prior: nil, correlation: 0.05, dateCount: 6, seed: seed)
     #expect(abs(town.sessions.correlation - 0.05) < 0.02)
-    flagged += try Network(town.sessions).isFlagged.count { $0 }
+    flagged += try Network<BetaBinomialPrior>(town.sessions).isFlagged.count { $0 }
   }
   #expect(flagged <= 2)
 }
@@ -184,11 +187,11 @@ private func town(
   var (rates, ranksHeld, count) = (0, 0, 0)
   for seed in 1...20 as ClosedRange<UInt64> {
     let town = try town(cells: 100, prior: prior, correlation: 0.05, dateCount: 8, seed: 1000 + seed)
-    let network = try Network(town.sessions)
+    let network = try Network<BetaBinomialPrior>(town.sessions)
     let posteriors = try town.rates.indices.map { try #require(network.posterior(of: [Int32($0)])) }
     let order = town.rates.indices.sorted { town.rates[$0] > town.rates[$1] }
     let ranked = try ranks(
-      of: posteriors.map { RankedRate(posterior: $0, burden: 1) }, networkMean: network.prior.beta.mean, draws: 200,
+      of: posteriors.map { RankedRate(posterior: $0, networkMean: network.priors[0].beta.mean, burden: 1) }, draws: 200,
       seed: seed)
     for (above, cell) in order.enumerated() {
       let (low, high) = (posteriors[cell].quantile(0.05), posteriors[cell].quantile(0.95))
@@ -205,7 +208,7 @@ private func town(
   // Nine quiet cells seen on ten dates; one hot cell on two dates, both of which it needs; one hot on all.
   let quiet = (0..<9).map { cell in (0..<10).map { ($0, 40, 2 + (cell + $0) % 3) } }
   let seen = try sessions(quiet + [[(2, 60, 40), (7, 60, 42)], (0..<10).map { ($0, 40, 28) }], dateCount: 10)
-  let network = try Network(seen, rule: FlagRule(target: 0.2))
+  let network = try Network<BetaBinomialPrior>(seen, rule: FlagRule(target: 0.2))
   #expect(network.isFlagged == [Bool](repeating: false, count: 9) + [true, true])
   let cells = (0..<11).map { Cell(north: Int32(2 * $0), east: 0) }
   let places = try Places(joining: network.isFlagged, Neighbours(eightAround: cells))
@@ -219,16 +222,16 @@ private func town(
 }
 
 @Test func anEmptyNetworkIsScreened() throws {
-  let network = try Network(sessions([], dateCount: 0))
+  let network = try Network<BetaBinomialPrior>(sessions([], dateCount: 0))
   let places = try Places(joining: network.isFlagged, Neighbours(eightAround: []))
-  #expect(places.count == 0 && network.prior.basis == .uninformed)
+  #expect(places.count == 0 && network.priors[0].basis == .uninformed)
   #expect(try stability(of: places, in: network, seed: 1) == [])
 }
 
 @Test func aDateDrawnTwiceCountsTwiceAsEvidence() throws {
   // Three dates of 20 checks: 50 checks take three draws of them, two of them different.
   let quiet = (0..<9).map { cell in (0..<10).map { ($0, 40, 2 + (cell + $0) % 3) } }
-  let network = try Network(
+  let network = try Network<BetaBinomialPrior>(
     sessions(quiet + [[(1, 20, 19), (4, 20, 18), (8, 20, 19)]], dateCount: 10), rule: FlagRule(target: 0.2))
   let cells = (0..<10).map { Cell(north: Int32(2 * $0), east: 0) }
   let places = try Places(joining: network.isFlagged, Neighbours(eightAround: cells))

@@ -19,7 +19,7 @@ package struct Trend: Equatable, Sendable {
     package let z: Double
     /// Two-sided, by the normal distribution.
     package let p: Double
-    /// The median of the slopes of all pairs, per step.
+    /// The median of the slopes of all pairs, per period.
     package let slope: Double
     /// Sen's interval of the slope at the level asked for: ranks (N ∓ z√variance)/2 of the N slopes, taken outwards.
     package let interval: ClosedRange<Double>
@@ -36,8 +36,14 @@ package struct Trend: Equatable, Sendable {
 
   /// Judges a series in order of time, one value a period. O(n² log n).
   ///
+  /// - Parameter periods: the period of each value, ascending, where some periods have none; without them, one after
+  ///   the other.
   /// - Parameter level: of the interval, and of the direction: `flat` when p > 1 − level.
-  package init(of series: [Double], level: Double = 0.95) throws(ScreeningError) {
+  package init(of series: [Double], periods: [Int]? = nil, level: Double = 0.95) throws(ScreeningError) {
+    let periods = periods ?? Array(series.indices)
+    guard periods.count == series.count, zip(periods, periods.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw .shapeBroken
+    }
     guard level > 0, level < 1, let quantile = normalQuantile(1 - (1 - level) / 2) else { throw .levelOutside }
     guard series.count <= Self.mostPeriods else { throw .tooMany(limit: Self.mostPeriods) }
     for index in series.indices where !(abs(series[index]) <= largestNumber) { throw .numberOutside(index: index) }
@@ -52,7 +58,7 @@ package struct Trend: Equatable, Sendable {
     for later in series.indices {
       for earlier in 0..<later {
         s += series[later] > series[earlier] ? 1 : series[later] < series[earlier] ? -1 : 0
-        slopes.append((series[later] - series[earlier]) / Double(later - earlier))
+        slopes.append((series[later] - series[earlier]) / (Double(periods[later]) - Double(periods[earlier])))
       }
     }
     slopes.sort()

@@ -6,10 +6,16 @@ package protocol RatePosterior: Sendable {
   var variance: Double { get }
   func tails(at rate: Double) -> Tails?
   func quantile(_ probability: Double) -> Double?
+  func draw(_ draws: inout SeededDraws) -> Double
 }
 
-extension BetaDistribution: RatePosterior {}
-extension GammaDistribution: RatePosterior {}
+extension BetaDistribution: RatePosterior {
+  package func draw(_ draws: inout SeededDraws) -> Double { draws.beta(self) }
+}
+
+extension GammaDistribution: RatePosterior {
+  package func draw(_ draws: inout SeededDraws) -> Double { draws.gamma(self) }
+}
 
 /// When a cell is flagged: enough effort, and a rate that is above the threshold with enough certainty.
 package struct FlagRule: Equatable, Sendable {

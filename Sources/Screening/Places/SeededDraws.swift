@@ -64,4 +64,7 @@ package struct SeededDraws: Sendable {
     let y = logGamma(shape: beta.b)
     return 1 / (1 + exp(y - x))
   }
+
+  /// A draw of Gamma(shape, rate).
+  package mutating func gamma(_ gamma: GammaDistribution) -> Double { exp(logGamma(shape: gamma.shape)) / gamma.rate }
 }

@@ -1,5 +1,7 @@
 /// What one channel and sampling saw, as flat arrays: the sessions of cell i stand at
 /// `offsets[i]..<offsets[i + 1]`, a session being all checks in a cell on one date.
+///
+/// Where only offenders are known, `checks` are all that were noted in the cell, of whatever channel.
 package struct Sessions: Equatable, Sendable {
   package let offsets: [Int32]
   /// The number of each session's date, 0 ..< `dateCount`; a cell has each date at most once.
@@ -86,25 +88,27 @@ package struct Sessions: Equatable, Sendable {
     let sum = meanBetween + (size - 1) * meanWithin
     return sum > 0 ? min(max((meanBetween - meanWithin) / sum, 0), 1) : 0
   }
-}
 
-/// What a cell's checks are worth when those of one session are alike: n/(1+(m̄−1)ρ), k scaled likewise, with
-/// m̄ = Σm²/Σm over its sessions, the mean size as a check meets it (A. Donner & N. Klar, *Cluster Randomization
-/// Trials*, 2000).
-struct EffectiveNumbers {
-  var checks: Double
-  var violations: Double
-
-  @inline(__always)
-  init(checks: Double, violations: Double, squares: Double, correlation: Double) {
-    guard checks > 0 else {
-      self.checks = 0
-      self.violations = 0
-      return
+  /// φ − 1, where φ is how many times as far as Poisson's the violations per hour vary between the sessions of a cell:
+  /// Pearson's χ² of each cell's sessions around the cell's own rate, over its degrees of freedom (P. McCullagh &
+  /// J. A. Nelder, *Generalized Linear Models*, 1989, 6.2.3). 0 when no cell has two sessions; never negative.
+  package var excessDispersion: Double {
+    var (squares, freedom) = (0.0, 0.0)
+    for cell in 0..<cellCount {
+      var (exposure, count, used) = (0.0, 0.0, 0.0)
+      for session in of(cell) where hours[session] > 0 {
+        exposure += Double(hours[session])
+        count += Double(violations[session])
+        used += 1
+      }
+      guard used > 1, count > 0 else { continue }
+      for session in of(cell) where hours[session] > 0 {
+        let expected = Double(hours[session]) * count / exposure
+        let difference = Double(violations[session]) - expected
+        squares += difference * difference / expected
+      }
+      freedom += used - 1
     }
-    let scale = 1 / (1 + (squares / checks - 1) * correlation)
-    self.checks = checks * scale
-    // Rounding may not lift it above the checks.
-    self.violations = min(violations * scale, self.checks)
+    return freedom > 0 ? max(squares / freedom - 1, 0) : 0
   }
 }

@@ -49,6 +49,12 @@ package struct GammaPoissonPrior: Equatable, Sendable {
 
   /// By maximum likelihood of the negative binomial model: Newton's method in ln(ν/α) and ln ν, from the moments.
   package static func fit(counts: [Double], exposures: [Double]) throws(ScreeningError) -> GammaPoissonPrior {
+    try fit(counts: counts, exposures: exposures, Margin(exactly: counts))
+  }
+
+  static func fit(
+    counts: [Double], exposures: [Double], _ margin: Margin
+  ) throws(ScreeningError) -> GammaPoissonPrior {
     let start = try moments(counts: counts, exposures: exposures)
     if start.basis == .uninformed { return start }
     let (total, exposure, _) = totals(counts, exposures)
@@ -59,36 +65,53 @@ package struct GammaPoissonPrior: Equatable, Sendable {
       let difference = counts[cell] - mean * exposures[cell]
       score += difference * difference - counts[cell]
     }
-    let margin = Margin(exactly: counts)
-    guard score > 0 else { return withoutSpread(mean, margin, counts, exposures) }
+    let groups = grouped(counts, exposures)
+    guard score > 0 else { return withoutSpread(mean, margin, groups) }
     let logMean = log(mean)
     let shapes = log(1e-3)...log(largestShape)
     let first = (logMean, log(min(start.gamma.shape, 1e4)))
     let (top, _) = climb(from: first, x: (logMean - 20)...(logMean + 20), y: shapes) { logMean, logShape in
-      likelihood(exp(logMean), exp(logShape), margin, counts, exposures)
+      likelihood(exp(logMean), exp(logShape), margin, groups)
     }
-    if top.1 >= shapes.upperBound - 1e-6 { return withoutSpread(mean, margin, counts, exposures) }
+    if top.1 >= shapes.upperBound - 1e-6 { return withoutSpread(mean, margin, groups) }
     return make(shape: exp(top.1), mean: exp(top.0), .fitted)
   }
 
+  /// Cells of one exposure: the likelihood needs no more of them than how many they are and what they counted.
+  private struct Group {
+    var exposure: Double
+    var cells: Double
+    var count: Double
+  }
+
+  private static func grouped(_ counts: [Double], _ exposures: [Double]) -> [Group] {
+    var groups: [Group] = []
+    for cell in counts.indices.sorted(by: { (exposures[$0], $0) < (exposures[$1], $1) }) where exposures[cell] > 0 {
+      if groups.last?.exposure != exposures[cell] {
+        groups.append(Group(exposure: exposures[cell], cells: 0, count: 0))
+      }
+      groups[groups.count - 1].cells += 1
+      groups[groups.count - 1].count += counts[cell]
+    }
+    return groups
+  }
+
   /// Σ ln (ν)_y + ν ln(ν/(ν+mE)) + y ln(mE/(ν+mE)), in ln m and ln ν.
-  private static func likelihood(
-    _ mean: Double, _ shape: Double, _ margin: Margin, _ counts: [Double], _ exposures: [Double]
-  ) -> Surface {
+  private static func likelihood(_ mean: Double, _ shape: Double, _ margin: Margin, _ groups: [Group]) -> Surface {
     let rising = margin.logRising(shape)
     var value = rising.value
     var (byMean, byShape) = (0.0, rising.first)
     var (meanMean, meanShape, shapeShape) = (0.0, 0.0, rising.second)
-    for cell in counts.indices where exposures[cell] > 0 {
-      let expected = mean * exposures[cell]
+    for group in groups {
+      let expected = mean * group.exposure
       let sum = shape + expected
-      let difference = counts[cell] - expected
-      value += counts[cell] * log(expected / sum) - shape * log1p(expected / shape)
+      let difference = group.count - group.cells * expected
+      value += group.count * log(expected / sum) - group.cells * shape * log1p(expected / shape)
       byMean += shape * difference / sum
-      byShape += -log1p(expected / shape) - difference / sum
-      meanMean -= shape * expected * (shape + counts[cell]) / (sum * sum)
+      byShape += -group.cells * log1p(expected / shape) - difference / sum
+      meanMean -= shape * expected * (group.cells * shape + group.count) / (sum * sum)
       meanShape += shape * expected * difference / (sum * sum)
-      shapeShape += expected / (shape * sum) + difference / (sum * sum)
+      shapeShape += group.cells * expected / (shape * sum) + difference / (sum * sum)
     }
     return Surface(
       value: value, gradient: (byMean, shape * byShape),
@@ -119,18 +142,16 @@ package struct GammaPoissonPrior: Equatable, Sendable {
   }
 
   /// Halves between ν = ½ and the largest.
-  private static func withoutSpread(
-    _ mean: Double, _ margin: Margin, _ counts: [Double], _ exposures: [Double]
-  ) -> GammaPoissonPrior {
+  private static func withoutSpread(_ mean: Double, _ margin: Margin, _ groups: [Group]) -> GammaPoissonPrior {
     var limit = -0.5
-    for cell in counts.indices where exposures[cell] > 0 {
-      let expected = mean * exposures[cell]
-      limit += counts[cell] * log(expected) - expected
+    for group in groups {
+      let expected = mean * group.exposure
+      limit += group.count * log(expected) - group.cells * expected
     }
     var (low, high) = (log(0.5), log(largestShape))
     for _ in 0..<20 {
       let middle = (low + high) / 2
-      if likelihood(mean, exp(middle), margin, counts, exposures).value < limit { low = middle } else { high = middle }
+      if likelihood(mean, exp(middle), margin, groups).value < limit { low = middle } else { high = middle }
     }
     return make(shape: exp(high), mean: mean, .withoutSpread)
   }
