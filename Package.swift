@@ -36,7 +36,7 @@ let package = Package(
     .executableTarget(
       name: "lagesbild",
       dependencies: [
-        "Report", "Ingest", "Generation", "BinStore", "CheckLog", "LocalTime", "Projection", "CheckModel",
+        "Report", "Screening", "Ingest", "Generation", "BinStore", "CheckLog", "LocalTime", "Projection", "CheckModel",
         argumentParser,
       ],
       exclude: ["lagesbild.docc"],

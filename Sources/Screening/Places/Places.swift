@@ -6,6 +6,12 @@ package struct Places: Equatable, Sendable {
 
   package var count: Int { offsets.count - 1 }
 
+  /// Places whose cells are known.
+  package init(_ groups: [[Int32]]) {
+    offsets = groups.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
+    cells = groups.flatMap { $0 }
+  }
+
   package func of(_ place: Int) -> ArraySlice<Int32> { cells[Int(offsets[place])..<Int(offsets[place + 1])] }
 
   /// Walks from each flagged cell to all flagged cells that can be reached. O(cells + pairs).
