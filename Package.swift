@@ -47,7 +47,7 @@ let package = Package(
     room("Generation", ["CheckModel", "CZlib"]),
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
-    room("Screening", ["CheckModel"]),
+    room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
     room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),

@@ -46,6 +46,6 @@ package struct AdviceProfile: Equatable, Sendable {
   package var mopedShare: Double
   /// The share of the violations that heavy vehicles committed (trucks, buses), 0–1.
   package var heavyShare: Double
-  /// Whether the violations are known from offenders only.
+  /// Whether those who did not offend were counted too; false where the logs hold offenders only.
   package var hasDenominator: Bool
 }
