@@ -59,4 +59,11 @@ struct PlaceDetail {
       ($1.violations, $1.checks, $0.vehicle.rawValue) < ($0.violations, $0.checks, $1.vehicle.rawValue)
     }
   }
+
+  /// 0 without violations.
+  func shareOfViolations(_ isOfKind: (VehicleClass) -> Bool) -> Double {
+    let total = vehicles.values.reduce(0) { $0 + $1.violations }
+    let own = vehicles.reduce(0) { $0 + (isOfKind($1.key) ? $1.value.violations : 0) }
+    return total > 0 ? Double(own) / Double(total) : 0
+  }
 }

@@ -71,6 +71,10 @@ package struct PlaceDetails {
       let worst = strata.max(by: { ($0.estimate.mean, $1.stratum.rawValue) < ($1.estimate.mean, $0.stratum.rawValue) })
     else { throw .shapeBroken }
     let v85 = percentile(0.85, of: detail.speeds)
+    let advice = AdviceProfile(
+      channel: place.channel, limitKmh: detail.limitKmh, v85Kmh: v85, worstStratum: worst.stratum,
+      mopedShare: detail.shareOfViolations(\.isMopedOrSlow), heavyShare: detail.shareOfViolations(\.isHeavy),
+      hasDenominator: place.sampling != .offenders)
     return PriorityPlace(
       id: place.id, channel: place.channel, cells: place.cells.map { screened.tally.cells[Int($0)] }, rank: place.rank,
       rankInterval: place.rankInterval, rankedPlaces: place.rankedPlaces, evidence: evidence,
@@ -83,6 +87,7 @@ package struct PlaceDetails {
       persistence: times.persistence(), trend: try times.trend(), strata: strata, worstStratum: worst.stratum,
       speeds: detail.speeds, v85Kmh: v85,
       v85IntervalKmh: percentileInterval(0.85, of: detail.speeds), limitKmh: detail.limitKmh,
-      vehicles: detail.vehicleCounts, siteID: detail.siteID, alsoHere: place.alsoHere, measures: [])
+      vehicles: detail.vehicleCounts, siteID: detail.siteID, alsoHere: place.alsoHere,
+      measures: advisedMeasures(for: advice))
   }
 }
