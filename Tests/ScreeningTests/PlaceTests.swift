@@ -251,3 +251,57 @@ private func town(
   let share = try stability(of: places, in: network, resamples: 2000, seed: 6)[0]
   #expect(abs(share - expected) < 4 * (expected * (1 - expected) / 2000).squareRoot(), "\(share), not \(expected)")
 }
+
+/// Offenders noted in cells: a rate an hour of each cell, sessions around it, hours of each session.
+private func offenders(
+  cells: Int, prior: GammaDistribution?, rate: Double = 0.5, noise: Double, seed: UInt64
+) throws -> (sessions: Sessions, rates: [Double]) {
+  var draws = SeededDraws(seed: seed)
+  var rates: [Double] = []
+  var (offsets, columns): ([Int32], [[Int32]]) = ([0], [[], [], [], []])
+  for _ in 0..<cells {
+    let rate = prior.map { draws.gamma($0) } ?? rate
+    rates.append(rate)
+    for date in 0..<8 as Range<Int32> where draws.index(below: 2) == 0 {
+      let hours = 2 + draws.index(below: 5)
+      let around = try #require(GammaDistribution(shape: 1 / noise, rate: 1 / noise / max(rate, 1e-9)))
+      let expected = draws.gamma(around) * Double(hours)
+      // A Poisson draw by exponential waiting times.
+      var (count, waited) = (Int32(0), -log(draws.uniform()))
+      while waited < expected { (count, waited) = (count + 1, waited - log(draws.uniform())) }
+      for (column, value) in [date, 40 + count, count, Int32(hours)].enumerated() { columns[column].append(value) }
+    }
+    offsets.append(Int32(columns[0].count))
+  }
+  return (
+    try Sessions(
+      offsets: offsets, dates: columns[0], checks: columns[1], violations: columns[2], hours: columns[3], dateCount: 8),
+    rates
+  )
+}
+
+@Test func townsOfStreetsAlikeAreLeftInPeaceByCounts() throws {
+  var flagged = 0
+  for seed in 1...20 as ClosedRange<UInt64> {
+    let town = try offenders(cells: 400, prior: nil, noise: 0.1, seed: seed)
+    #expect(town.sessions.excessDispersion > 0.05)
+    flagged += try Network<GammaPoissonPrior>(town.sessions).isFlagged.count { $0 }
+  }
+  #expect(flagged <= 2, "\(flagged)")
+}
+
+@Test func ninetyPercentIntervalsOfCountsHoldTheTruth() throws {
+  let prior = try #require(GammaDistribution(shape: 4, rate: 4))
+  var (held, count) = (0, 0)
+  for seed in 1...20 as ClosedRange<UInt64> {
+    let town = try offenders(cells: 100, prior: prior, noise: 0.1, seed: 100 + seed)
+    let network = try Network<GammaPoissonPrior>(town.sessions)
+    for cell in town.rates.indices {
+      let posterior = try #require(network.posterior(of: [Int32(cell)]))
+      let (low, high) = (try #require(posterior.quantile(0.05)), try #require(posterior.quantile(0.95)))
+      held += low...high ~= town.rates[cell] ? 1 : 0
+      count += 1
+    }
+  }
+  #expect((0.87...0.93).contains(Double(held) / Double(count)), "\(held) of \(count)")
+}

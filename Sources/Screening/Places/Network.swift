@@ -10,6 +10,8 @@ package struct Network<Prior: NetworkPrior>: Sendable {
   package let thresholds: [Double]
   /// The index of each cell's prior.
   package let priorOfCell: [Int32]
+  /// The cells of each prior, ascending.
+  let cellsOfPrior: [[Int32]]
   /// The cells' numbers as they enter a posterior.
   package let effective: [EffectiveNumbers]
   package let isSeenEnough: [Bool]
@@ -36,7 +38,10 @@ package struct Network<Prior: NetworkPrior>: Sendable {
       isSeenEnough[cell] = rule.isSeenEnough(checks: sum.checks, hours: sum.hours, dates: sum.dates)
     }
     let priorOfCell = Self.priors(of: classes, effective)
-    let priors = try Self.fit(effective, priorOfCell, Prior.fit)
+    var cellsOfPrior = [[Int32]](repeating: [], count: Int(priorOfCell.max() ?? 0) + 1)
+    for (cell, prior) in priorOfCell.enumerated() { cellsOfPrior[Int(prior)].append(Int32(cell)) }
+    var priors = [try Prior.fit(effective)]
+    for cells in cellsOfPrior.dropFirst() { priors.append(try Prior.fit(cells.map { effective[Int($0)] })) }
     let thresholds = priors.map { rule.threshold($0.distribution) }
     isFlagged = effective.indices.map { cell in
       let prior = Int(priorOfCell[cell])
@@ -49,6 +54,7 @@ package struct Network<Prior: NetworkPrior>: Sendable {
     self.priors = priors
     self.thresholds = thresholds
     self.priorOfCell = priorOfCell
+    self.cellsOfPrior = cellsOfPrior
     self.effective = effective
     self.isSeenEnough = isSeenEnough
   }
@@ -62,19 +68,6 @@ package struct Network<Prior: NetworkPrior>: Sendable {
     let own = sizes.filter { $0.value >= fewestOfAClass }.keys.sorted()
     let numbers = Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, Int32($0 + 1)) })
     return classes.map { numbers[$0] ?? 0 }
-  }
-
-  /// The prior of all cells, then those of the classes.
-  static func fit(
-    _ effective: [EffectiveNumbers], _ priorOfCell: [Int32],
-    _ fit: ([EffectiveNumbers]) throws(ScreeningError) -> Prior
-  ) throws(ScreeningError) -> [Prior] {
-    var priors = [try fit(effective)]
-    guard let last = priorOfCell.max(), last > 0 else { return priors }
-    for number in 1...last {
-      priors.append(try fit(effective.indices.lazy.filter { priorOfCell[$0] == number }.map { effective[$0] }))
-    }
-    return priors
   }
 
   /// The index of the prior for cells taken as one: that of the cell with most evidence, the first of them in a tie.

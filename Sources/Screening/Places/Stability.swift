@@ -33,21 +33,25 @@ private struct DateResample<Prior: NetworkPrior> {
   /// How often each date was drawn.
   private var times: [Int32]
   private var effective: [EffectiveNumbers]
-  private var priors: [Prior] = []
-  private var thresholds: [Double] = []
+  private var priors: [Prior]
+  private var thresholds: [Double]
 
   init(_ network: Network<Prior>) {
     self.network = network
     times = [Int32](repeating: 0, count: network.sessions.dateCount)
     effective = [EffectiveNumbers](repeating: .none, count: network.sessions.cellCount)
+    priors = network.priors
+    thresholds = network.thresholds
   }
 
   mutating func draw(_ draws: inout SeededDraws) throws(ScreeningError) {
     for date in times.indices { times[date] = 0 }
     for _ in times.indices { times[draws.index(below: times.count)] += 1 }
     for cell in effective.indices { effective[cell] = sum(cell).effective(network.clustering) }
-    priors = try Network<Prior>.fit(effective, network.priorOfCell, Prior.fitOnLattice)
-    thresholds = priors.map { network.rule.threshold($0.distribution) }
+    for (number, cells) in network.cellsOfPrior.enumerated() where !cells.isEmpty {
+      priors[number] = try Prior.fitOnLattice(number == 0 ? effective : cells.map { effective[Int($0)] })
+      thresholds[number] = network.rule.threshold(priors[number].distribution)
+    }
   }
 
   private func sum(_ cell: Int) -> SessionSum<Prior> { SessionSum(network.sessions, cell) { times[Int($0)] } }
