@@ -8,7 +8,7 @@ extension TrialLog {
     }
     switch street.part {
     case .planted("speed"): speeds(street, .all, dates: 4...5, checks: 40...60)
-    case .decoy(.heavyControl): speeds(street, .all, dates: 20...26, checks: 40...60)
+    case .decoy(.heavyControl): speeds(street, .all, dates: 24...30, checks: 45...65)
     // One ordinary street in eight is only ever seen by a patrol.
     case .ordinary where index % 8 == 0: break
     default: speeds(street, .all, dates: 3...10, checks: 15...40)
@@ -16,7 +16,7 @@ extension TrialLog {
     // Patrols stop those whom they suspect: the odds of a violation are a little higher.
     if index % 4 == 0 { speeds(street, .stopped, dates: 3...6, checks: 15...35, odds: 1.3) }
     if street.part == .decoy(.camera) { speeds(street, .offenders, dates: 8...8, checks: 25...35) }
-    if street.part == .planted("speed.moped") { mopeds(street, dates: 4...6, checks: 35...45, share: street.planted!) }
+    if street.part == .planted("speed.moped") { mopeds(street, dates: 4...6, checks: 40...50, share: street.planted!) }
 
     var isChecked = (behaviour: index % 5 < 2, alcohol: index % 3 == 1, drug: index % 5 == 2)
     switch street.part {

@@ -87,7 +87,7 @@ package struct TrialTown: Sendable {
 
   private static let plantedRates: [String: ClosedRange<Double>] = [
     "speed": 0.45...0.60, "red_light": 0.15...0.22, "footpath": 0.15...0.22, "crossing": 0.15...0.22,
-    "speed.moped": 0.55...0.70, "alcohol": 0.06...0.09, "drug": 0.14...0.20,
+    "speed.moped": 0.55...0.70, "alcohol": 0.07...0.09, "drug": 0.14...0.20,
   ]
 
   /// Twenty by twenty, in random order, at least 260 m from each other.
