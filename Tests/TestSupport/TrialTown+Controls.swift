@@ -42,7 +42,7 @@ extension TrialLog {
 
   mutating func controlAlike(_ street: TrialTown.Street, _ index: Int) {
     // In neither sampling does a street differ from another; between the two they do.
-    if index % 5 > 0 { speeds(street, .all, dates: 4...12, checks: 10...35) }
+    if index % 5 > 0 { speeds(street, .all, dates: 4...12, checks: 10...25) }
     if index % 3 == 0 { speeds(street, .stopped, dates: 4...12, checks: 10...25, odds: 1.3) }
     if index % 3 == 1 { behaviour(street, dates: 4...12, checks: 10...25) }
     if index % 4 == 1 { tests(street, .alcohol, dates: 4...12, checks: 10...40, share: Self.drunk) }
