@@ -43,7 +43,7 @@ let package = Package(
       swiftSettings: settings,
       // `make build` links Swift's libraries in, and the usual linker warns of what Foundation calls.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(configuration: .release))]),
-    room("Report", ["Ingest", "BinStore", "CheckModel"]),
+    room("Report", ["Ingest", "Screening", "BinStore", "CheckModel"]),
     room("Generation", ["CheckModel", "CZlib"]),
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
@@ -72,7 +72,7 @@ let package = Package(
     tests("IngestTests", ["Ingest", "LocalTime", "BinStore", "CheckLog", "CheckModel"]),
     tests("ScreeningTests", ["Screening", "CheckModel"]),
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
-    tests("ReportTests", ["Report", "Ingest", "BinStore", "CheckModel"]),
+    tests("ReportTests", ["Report", "Ingest", "Screening", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
   ]
 )

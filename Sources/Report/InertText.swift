@@ -18,7 +18,8 @@ package enum InertText {
     return result
   }
 
-  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether it moves, colours or turns what stands around it.
+  static func isActive(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value >= 0x20, scalar.value < 0x7F { return false }
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .privateUse: return true
@@ -46,6 +47,28 @@ package enum InertText {
       result.append(character)
     }
     return result + "…"
+  }
+
+  /// The text in lines of at most so many cells, each after the indent and before a newline; broken at spaces only, and
+  /// not at those within a number or between a number and its sign of per cent.
+  static func wrapped(_ text: String, cells limit: Int, indent: String) -> String {
+    var words: [String] = []
+    for word in text.split(separator: " ") {
+      if words.last?.last?.isNumber == true, word.first?.isNumber == true || word.first == "%" {
+        words[words.count - 1] += " " + word
+      } else {
+        words.append(String(word))
+      }
+    }
+    var lines: [String] = []
+    for word in words {
+      if let last = lines.last, cells(indent) + cells(last) + 1 + cells(word) <= limit {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines.map { indent + $0 + "\n" }.joined()
   }
 
   private static func cells(_ character: Character) -> Int {

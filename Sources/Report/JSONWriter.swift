@@ -1,8 +1,8 @@
 /// Writes JSON (RFC 8259): the same value gives the same bytes, always.
 ///
 /// Strings are UTF-8; a Swift string holds no lone surrogate, those of other encodings have become U+FFFD before. Every
-/// control character is escaped, C1 controls too, so that a value can't drive a terminal. Numbers are printed with
-/// the fewest digits that read back the same; one that is not finite is `null`, for JSON has no word for it.
+/// character that could drive a terminal or turn the reading direction is escaped, C1 controls too. Numbers are printed
+/// with the fewest digits that read back the same; one that is not finite is `null`, for JSON has no word for it.
 package struct JSONWriter {
   package enum Style: Sendable {
     /// On one line.
@@ -70,9 +70,11 @@ package struct JSONWriter {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case _ where InertText.isActive(scalar):
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: text.unicodeScalars.append(scalar)
       }
     }

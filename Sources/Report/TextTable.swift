@@ -40,6 +40,11 @@ package struct TextTable {
     return ([titles, rule] + rows).map { line($0, widths) }.joined()
   }
 
+  /// The same without the line under the titles.
+  package var textWithoutRule: String {
+    text.split(separator: "\n").enumerated().filter { $0.offset != 1 }.map { "\($0.element)\n" }.joined()
+  }
+
   private func line(_ values: [String], _ widths: [Int]) -> String {
     var line = ""
     for (column, value) in values.enumerated() {

@@ -2,8 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What people read, word for word. To record it anew run with LAGESBILD_RECORD=1, which fails: look at the difference
-/// before you keep it.
+/// What people read, word for word.
 struct GoldenTests {
   private static let log = """
     time,kind,site,lat,lon,vehicle,speed,limit,offence,breath,drug,sampling
@@ -69,13 +68,6 @@ struct GoldenTests {
     ] {
       text = text.replacing(try Regex(pattern), with: word)
     }
-    let file = fixtures.appending(path: "golden/\(name).txt")
-    if ProcessInfo.processInfo.environment["LAGESBILD_RECORD"] != nil {
-      try Data(text.utf8).write(to: file)
-      Issue.record("recorded \(name)", sourceLocation: location)
-      return
-    }
-    let golden = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    #expect(text == golden, sourceLocation: location)
+    try expectGolden(text, "\(name).txt", location)
   }
 }

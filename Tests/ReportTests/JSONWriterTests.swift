@@ -51,6 +51,13 @@ struct JSONWriterTests {
     #expect(read?["k"]?.unicodeScalars.elementsEqual(string.unicodeScalars) == true)
   }
 
+  @Test func escapesWhatTurnsTheReadingDirection() throws {
+    let string = "\u{202E}gpj \u{E0041}\u{AD} 👩\u{200D}🚒"
+    let text = JSONWriter.text(.string(string))
+    #expect(text == #""\u202egpj \udb40\udc41\u00ad 👩"# + "\u{200D}🚒\"")
+    #expect(try JSONDecoder().decode(String.self, from: Data(text.utf8)) == string)
+  }
+
   @Test func doesNotMergeACarriageReturnWithTheNewlineAfterIt() {
     #expect(JSONWriter.text("a\r\nb\"\u{301}") == "\"a\\r\\nb\\\"\u{301}\"")
   }

@@ -1,4 +1,4 @@
-import Report
+@testable import Report
 import Testing
 
 struct TextTableTests {
@@ -52,5 +52,16 @@ struct TextTableTests {
   @Test(arguments: [(0, ""), (1, "…"), (2, "a…"), (3, "abc")])
   func cutsToTheGivenCells(cells: Int, expected: String) {
     #expect(InertText.cut("abc", cells: cells) == expected)
+  }
+}
+
+struct WrappedTextTests {
+  @Test(arguments: [
+    ("aaa bbb ccc", 8, " aaa bbb\n ccc\n"), ("aaaaaaaaaaaa b", 5, " aaaaaaaaaaaa\n b\n"), ("", 5, ""),
+    ("in all 1 204 or", 9, " in all\n 1 204 or\n"), ("at 1 204 %", 7, " at\n 1 204 %\n"),
+    ("åäö 東京 x", 9, " åäö 東京\n x\n"),
+  ])
+  func breaksAtSpacesThatAreNotWithinNumbers(text: String, cells: Int, wrapped: String) {
+    #expect(InertText.wrapped(text, cells: cells, indent: " ") == wrapped)
   }
 }
