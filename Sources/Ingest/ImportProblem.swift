@@ -67,16 +67,19 @@ package enum ImportProblem: Error, CustomStringConvertible {
 /// Why a file of areas, or one feature of it, could not be used.
 package enum AreaFault: Error, Equatable, CustomStringConvertible {
   case tooLarge
+  case tooManyValues
   case tooManyFeatures
   case tooManyPositions
   case severalFiles
   case packed(DecompressionError)
+  case notUTF8
   case notJSON
   /// The member that is missing or of another kind than it must be.
   case notGeoJSON(member: String?)
   case otherCRS(String)
   case noPolygon
-  case noName(wanted: [String], keys: [String])
+  /// The properties that there are, beside those that were wanted.
+  case noName(wanted: [String], others: [String])
   case unusableName
   case ringTooShort
   case ringOpen
@@ -87,12 +90,16 @@ package enum AreaFault: Error, Equatable, CustomStringConvertible {
     let reproject = "try `ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES areas.geojson FILE`"
     switch self {
     case .tooLarge: return "the file is larger than 64 MB; try fewer areas, or a simpler outline"
+    case .tooManyValues:
+      return
+        "the file has more than 4 500 000 values or 1 000 000 properties in all; try to split it, or a simpler outline"
     case .tooManyFeatures: return "the file has more than 10 000 features; try to split it"
     case .tooManyPositions:
       return "the file has more than 1 000 000 positions (edges count one for every 0.02 degrees); try to split it, "
         + "or a simpler outline"
     case .severalFiles: return "there are several files in the archive; try to unpack it, and one file at a time"
     case .packed(let error): return error.description
+    case .notUTF8: return "it is not UTF-8 throughout; try `iconv -f LATIN1 -t UTF-8`, or to fetch it again"
     case .notJSON: return "it is not JSON, or damaged; try a file in GeoJSON (RFC 7946), or to fetch it again"
     case .notGeoJSON(let member):
       let lack = member.map { "`\(ImportProblem.cut($0))` is missing or not as it must be" } ?? "it is not GeoJSON"
@@ -101,10 +108,10 @@ package enum AreaFault: Error, Equatable, CustomStringConvertible {
       return
         "its CRS is \(name.isEmpty ? "not WGS 84" : ImportProblem.cut(name)), and GeoJSON has WGS 84 only; \(reproject)"
     case .noPolygon: return "there is no polygon in the file; try one with areas, not points or lines"
-    case .noName(let wanted, let keys):
-      let shown = keys.prefix(12).map(ImportProblem.cut).joined(separator: ", ") + (keys.count > 12 ? ", …" : "")
-      let has = keys.isEmpty ? "it has no properties; try to give it a `name`" : "try --name-key with one of: \(shown)"
-      return "no name under \(wanted.map(ImportProblem.cut).joined(separator: ", ")); \(has)"
+    case .noName(let wanted, let others):
+      let shown = others.prefix(12).map(ImportProblem.cut).joined(separator: ", ") + (others.count > 12 ? ", …" : "")
+      return "no name, text or a whole number, under \(wanted.map(ImportProblem.cut).joined(separator: ", ")); "
+        + (others.isEmpty ? "try to give it a property `name`" : "try --name-key with one of: \(shown)")
     case .unusableName: return "its name is longer than 200 bytes or has control characters; try another --name-key"
     case .ringTooShort: return "a ring has fewer than 4 positions; try to mend the outline"
     case .ringOpen: return "a ring does not end where it begins; try to mend the outline"

@@ -17,8 +17,10 @@ package struct AreaFile: Sendable {
 
   private static let mostBytes = 64 << 20
   private static let mostFeatures = 10_000
-  /// The JSON decoder takes some 30 bytes for a value, so it is their number that bounds its memory.
-  private static let mostValues = 6_000_000
+  /// The decoder takes some 50 bytes for a value and 200 for a member of an object, so these bound its memory. What
+  /// marks them is counted beforehand, wherever it stands.
+  private static let mostValues = 4_500_000
+  private static let mostMembers = 1_000_000
   private static let mostNameBytes = 200
 
   /// - Parameters:
@@ -86,8 +88,11 @@ package struct AreaFile: Sendable {
   }
 
   private static func decode(_ bytes: [UInt8], nameKeys: [String]) throws -> GeoJSON {
-    let marks = bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
-    guard marks <= mostValues else { throw ImportProblem.areaFile(.tooManyPositions) }
+    let values = bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") }
+    let members = bytes.count { $0 == UInt8(ascii: ":") }
+    guard values <= mostValues, members <= mostMembers else { throw ImportProblem.areaFile(.tooManyValues) }
+    // The decoder would only miss what is not text in another place.
+    guard (try? UTF8Span(validating: bytes.span)) != nil else { throw ImportProblem.areaFile(.notUTF8) }
     let decoder = JSONDecoder()
     if let key = GeoJSON.nameKeys { decoder.userInfo[key] = nameKeys }
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -110,9 +115,9 @@ package struct AreaFile: Sendable {
       }
     let path = context.codingPath
     if case .dataCorrupted = error, path.isEmpty { return .areaFile(.notJSON) }
-    let member = path.last { $0.intValue == nil }?.stringValue
-    let isOfFeature = path.count > 1 && path[0].stringValue == "features"
-    return .areaFile(.notGeoJSON(member: member), feature: isOfFeature ? path[1].intValue.map { $0 + 1 } : nil)
+    let feature = path.count > 1 && path[0].stringValue == "features" ? path[1].intValue.map { $0 + 1 } : nil
+    let member = path.dropFirst(feature == nil ? 0 : 2).last { $0.intValue == nil }?.stringValue
+    return .areaFile(.notGeoJSON(member: member), feature: feature)
   }
 
   /// Whether the name of a CRS, in one of the ways that are in use, is that of WGS 84 in degrees.
@@ -123,7 +128,8 @@ package struct AreaFile: Sendable {
 
   private static func name(_ feature: GeoJSON.Feature, _ nameKey: String?) throws(AreaFault) -> String {
     guard let name = feature.name?.precomposedStringWithCanonicalMapping else {
-      throw .noName(wanted: nameKey.map { [$0] } ?? nameKeys, keys: feature.keys)
+      let wanted = nameKey.map { [$0] } ?? nameKeys
+      throw .noName(wanted: wanted, others: feature.keys.filter { !wanted.contains($0) })
     }
     guard name.utf8.count <= mostNameBytes,
       !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })

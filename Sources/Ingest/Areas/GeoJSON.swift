@@ -16,7 +16,7 @@ struct GeoJSON: Decodable {
 
   struct Feature: Decodable {
     var name: String?
-    /// Those of the properties, when none of them held a name.
+    /// Those of the properties, when no name was found.
     var keys: [String] = []
     /// For each polygon its outer ring, then its holes.
     var polygons: [[[Position]]] = []
