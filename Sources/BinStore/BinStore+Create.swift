@@ -51,14 +51,15 @@ extension BinStore {
             """)
         try database.inTransaction {
           try database.execute(sql: GeoPackage.tables)
-          try Schema.migrate(database, from: 0)
+          try Schema.begin(database)
           try GeoPackage.register(crs, in: database)
           try database.execute(
             sql: "INSERT INTO setting VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
-              Schema.version, grid.crs, grid.cellMetres, crs.code, timeZone.identifier,
+              1, grid.crs, grid.cellMetres, crs.code, timeZone.identifier,
               UTCText.format(Int64(Date().timeIntervalSince1970)), toolVersion,
             ])
+          try Schema.upgrade(database)
           return .commit
         }
         try database.execute(sql: "PRAGMA journal_mode = WAL")

@@ -76,7 +76,8 @@ package final class BinStore: Sendable {
     }
   }
 
-  /// Writes in one transaction, which holds the write lock from its start: all of it is kept, or nothing.
+  /// Writes in one transaction, which holds the write lock from its start: all of it is kept, or nothing. A store of an
+  /// earlier version is brought to the current one in the same transaction, and never for reading alone.
   func write<T>(_ body: (Database) throws -> T) throws -> T {
     do {
       let queue = try writer.withLock { queue in
@@ -88,6 +89,7 @@ package final class BinStore: Sendable {
       return try queue.writeWithoutTransaction { database in
         var result: T?
         try database.inTransaction(.immediate) {
+          try Schema.upgrade(database)
           result = try body(database)
           return .commit
         }
@@ -156,9 +158,7 @@ struct Setting {
     guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == GeoPackage.applicationID,
       try Int64.fetchOne(database, sql: ours) == 1
     else { throw StoreError.notAStore }
-    let version = try SQLStatement(database, "SELECT max(schema_version) FROM setting")
-    guard try version.step() else { throw StoreError.corrupt }
-    let found = try version.integer(0)
+    let found = try Schema.storedVersion(database)
     guard found <= Schema.version else { throw StoreError.newer(version: found, known: Schema.version) }
     guard found >= 1 else { throw StoreError.corrupt }
     let row = try SQLStatement(database, "SELECT grid_crs, cell_metres, time_zone, srs_id FROM setting")

@@ -3,7 +3,8 @@ import GRDB
 
 /// The ids of cells, found or given within one transaction.
 ///
-/// Remembers only the last cell: bins come cell by cell, so memory does not grow with a log's cells.
+/// A new cell is entered in the areas that hold it. Remembers only the last cell: bins come cell by cell, so memory does
+/// not grow with a log's cells.
 struct CellTable {
   private let grid: Grid
   private let srsID: Int32
@@ -11,6 +12,8 @@ struct CellTable {
   private let find: SQLStatement
   private let insert: SQLStatement
   private let database: Database
+  /// From the first new cell on: most imports bring none.
+  private var areas: AreaCells?
 
   init(_ database: Database, grid: Grid, srsID: Int32) throws {
     self.database = database
@@ -27,7 +30,7 @@ struct CellTable {
     return id
   }
 
-  private func storedID(_ cell: Cell) throws -> Int64 {
+  private mutating func storedID(_ cell: Cell) throws -> Int64 {
     find.bind(1, Int64(cell.north))
     find.bind(2, Int64(cell.east))
     defer { find.reset() }
@@ -36,6 +39,9 @@ struct CellTable {
     insert.bind(2, Int64(cell.east))
     try insert.bind(3, GeoPackage.polygon(cell, grid: grid, srsID: srsID))
     try insert.run()
-    return database.lastInsertedRowID
+    let id = database.lastInsertedRowID
+    if areas == nil { areas = try AreaCells(database, grid: grid) }
+    try areas?.enter(cell, id: id)
+    return id
   }
 }

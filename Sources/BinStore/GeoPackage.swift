@@ -139,14 +139,14 @@ enum GeoPackage {
   }
 
   /// `GP`, version 0, flags (bit 0: little-endian; bits 1–3: 1 for an envelope of minx, maxx, miny, maxy), srs_id.
-  private static func header(srsID: Int32, envelope: [Double]) -> [UInt8] {
+  static func header(srsID: Int32, envelope: [Double]) -> [UInt8] {
     var bytes: [UInt8] = [0x47, 0x50, 0, envelope.isEmpty ? 1 : 3]
     append(srsID, to: &bytes)
     for value in envelope { append(value.bitPattern, to: &bytes) }
     return bytes
   }
 
-  private static func append<T: FixedWidthInteger>(_ value: T, to bytes: inout [UInt8]) {
+  static func append<T: FixedWidthInteger>(_ value: T, to bytes: inout [UInt8]) {
     for shift in stride(from: 0, to: T.bitWidth, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 }

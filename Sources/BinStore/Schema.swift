@@ -25,7 +25,7 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views]
+  static let migrations = [tables + views, areas]
   static var version: Int64 { Int64(migrations.count) }
 
   /// The bits of `bin.id` and of `rejection.id` below the import's id.
@@ -36,10 +36,26 @@ enum Schema {
   /// The highest id of an import: what is left of 63 bits beside a line's.
   static let importIDs: ClosedRange<Int64> = 1...(1 << 23 - 1)
 
-  /// Brings an open store to the current version; within the caller's transaction.
-  static func migrate(_ database: Database, from version: Int) throws {
-    for migration in migrations[version...] { try database.execute(sql: migration) }
+  /// The version that has areas; in a store of an earlier one there are none.
+  static let areaVersion: Int64 = 2
+
+  /// Makes the tables of version 1, from which a new store comes to the current one as an old store does: by `upgrade`.
+  static func begin(_ database: Database) throws { try database.execute(sql: migrations[0]) }
+
+  /// Brings a store to the current version, within the caller's transaction.
+  static func upgrade(_ database: Database) throws {
+    let found = try storedVersion(database)
+    guard (1..<version).contains(found) else { return }
+    for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
+    try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
+  }
+
+  /// - Throws: `StoreError.corrupt`.
+  static func storedVersion(_ database: Database) throws -> Int64 {
+    let row = try SQLStatement(database, "SELECT max(schema_version) FROM setting")
+    guard try row.step() else { throw StoreError.corrupt }
+    return try row.integer(0)
   }
 
   /// Writes the words of `check_field` and `rejection_reason`, also those that this program has and an older did not.

@@ -22,6 +22,8 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case isRegister
   case registerInvalid(line: Int, String)
   case registerTooLarge
+  /// The feature by its number in the file, from 1.
+  case areaFile(AreaFault, feature: Int? = nil, name: String? = nil)
 
   package var description: String {
     switch self {
@@ -50,8 +52,73 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .isRegister: return "it is a site register, not a log; give it with --sites"
     case .registerInvalid(let line, let problem): return "line \(line): \(problem)"
     case .registerTooLarge: return "the site register is larger than 64 MB; split it"
+    case .areaFile(let fault, let feature, let name):
+      return (feature.map { "feature \($0)" + (name.map { " (\(Self.cut($0)))" } ?? "") + ": " } ?? "")
+        + fault.description
     }
   }
 
+  /// Enough of a text from a file to know it by.
+  fileprivate static func cut(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }
+
   static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+}
+
+/// Why a file of areas, or one feature of it, could not be used.
+package enum AreaFault: Error, Equatable, CustomStringConvertible {
+  case tooLarge
+  case tooManyValues
+  case tooManyFeatures
+  case tooManyPositions
+  case severalFiles
+  case packed(DecompressionError)
+  case notUTF8
+  case notJSON
+  /// The member that is missing or of another kind than it must be.
+  case notGeoJSON(member: String?)
+  case otherCRS(String)
+  case noPolygon
+  /// The properties that there are, beside those that were wanted.
+  case noName(wanted: [String], others: [String])
+  case unusableName
+  case ringTooShort
+  case ringOpen
+  case notWGS84
+  case outsideGrid(String)
+
+  package var description: String {
+    let reproject = "try `ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES areas.geojson FILE`"
+    switch self {
+    case .tooLarge: return "the file is larger than 64 MB; try fewer areas, or a simpler outline"
+    case .tooManyValues:
+      return
+        "the file has more than 4 500 000 values or 1 000 000 properties in all; try to split it, or a simpler outline"
+    case .tooManyFeatures: return "the file has more than 10 000 features; try to split it"
+    case .tooManyPositions:
+      return "the file has more than 1 000 000 positions (edges count one for every 0.02 degrees); try to split it, "
+        + "or a simpler outline"
+    case .severalFiles: return "there are several files in the archive; try to unpack it, and one file at a time"
+    case .packed(let error): return error.description
+    case .notUTF8: return "it is not UTF-8 throughout; try `iconv -f LATIN1 -t UTF-8`, or to fetch it again"
+    case .notJSON: return "it is not JSON, or damaged; try a file in GeoJSON (RFC 7946), or to fetch it again"
+    case .notGeoJSON(let member):
+      let lack = member.map { "`\(ImportProblem.cut($0))` is missing or not as it must be" } ?? "it is not GeoJSON"
+      return "\(lack); try a file in GeoJSON (RFC 7946)"
+    case .otherCRS(let name):
+      return
+        "its CRS is \(name.isEmpty ? "not WGS 84" : ImportProblem.cut(name)), and GeoJSON has WGS 84 only; \(reproject)"
+    case .noPolygon: return "there is no polygon in the file; try one with areas, not points or lines"
+    case .noName(let wanted, let others):
+      let shown = others.prefix(12).map(ImportProblem.cut).joined(separator: ", ") + (others.count > 12 ? ", …" : "")
+      return "no name, text or a whole number, under \(wanted.map(ImportProblem.cut).joined(separator: ", ")); "
+        + (others.isEmpty ? "try to give it a property `name`" : "try --name-key with one of: \(shown)")
+    case .unusableName: return "its name is longer than 200 bytes or has control characters; try another --name-key"
+    case .ringTooShort: return "a ring has fewer than 4 positions; try to mend the outline"
+    case .ringOpen: return "a ring does not end where it begins; try to mend the outline"
+    case .notWGS84: return "a position is not in degrees of longitude and latitude; \(reproject)"
+    case .outsideGrid(let crs):
+      return "it is outside the area of \(crs), or latitude stands before longitude; try a file of that area only, or "
+        + "a new store with another --grid"
+    }
+  }
 }

@@ -11,7 +11,7 @@ struct Lagesbild: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       ImportCommand.self, StatusCommand.self, RejectsCommand.self, UndoCommand.self, SitesCommand.self,
-      ProfilesCommand.self, PlacesCommand.self, GenerateCommand.self,
+      AreasCommand.self, ProfilesCommand.self, PlacesCommand.self, GenerateCommand.self,
     ])
 }
 

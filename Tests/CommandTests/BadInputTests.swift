@@ -232,7 +232,9 @@ struct BadInputTests {
     #expect(try place.names == ["a.csv"])
   }
 
-  @Test(arguments: ["status", "rejects", "sites list", "undo 1"]) func needsAStoreToLookAt(line: String) async throws {
+  @Test(arguments: ["status", "rejects", "sites list", "areas list", "undo 1"]) func needsAStoreToLookAt(line: String)
+    async throws
+  {
     let place = try Workplace()
     let ran = try await place.lagesbild(line.split(separator: " ").map(String.init))
     #expect(ran.status == 2)
@@ -265,7 +267,8 @@ struct BadInputTests {
     "import --frobnicate a.csv", "import --time-zone Mars/Olympus a.csv", "import --sampling some a.csv", "import",
     "import - -", "status --format xml", "rejects --format yaml", "rejects --import one", "undo", "undo first",
     "frobnicate",
-    "sites import", "generate --checks 5", "generate --checks -5 --seed 1", "generate --checks 5 --seed 1 --dirt 2",
+    "sites import", "areas import", "areas import --name-key a", "generate --checks 5", "generate --checks -5 --seed 1",
+    "generate --checks 5 --seed 1 --dirt 2",
   ])
   func endsWithStatus64WhenMisused(line: String) async throws {
     let place = try Workplace()

@@ -1,55 +1,77 @@
 import ArgumentParser
 import BinStore
 import CheckModel
-import Projection
 import Report
 import Screening
 
 struct PlacesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "places", abstract: "The priority places: where the street should change, in order, with evidence.")
+    commandName: "places",
+    abstract: "The priority places: where the street should change, in order, with the evidence.",
+    discussion: """
+      Every channel is screened by itself. In each cell the best evidence decides: every passing vehicle, else those \
+      stopped; what only offenders tell comes last and has no denominator. The guide's page on the statistics says how \
+      places are flagged, joined and ranked, and what that does not tell.
+      """)
 
   @OptionGroup var store: StoreOption
   @Option(help: "How many places of each channel to list.") var top = 20
-  @Option(help: "One channel only.") var channel: Channel?
-  @Option(help: "The rate that a place must be above.") var target: Double?
-  @Option(help: "The seed of resampling and of rank intervals.") var seed: UInt64 = 1
-  @Option(help: "table, json or csv.") var format = ListingFormat.table
+  @Option(help: "Screen one channel only.") var channel: Channel?
+  @Option(help: "List the places in this area only; ranks stay those of the whole network.") var area: String?
+  @Option(
+    help: """
+      The share of violations that a place must be above, such as 0.2; of every channel listed. Default: the mean of \
+      its network and one standard deviation.
+      """)
+  var target: Double?
+  @Option(help: "The seed of what is drawn: stability and rank intervals.") var seed: UInt64 = 1
+  @Option(help: "Show all that is known of one place, as a card in the format table.") var explain: String?
+  @Option(help: "table, json, csv or geojson.") var format = PlaceFormat.table
+  @OptionGroup var language: LanguageOption
+
+  func validate() throws {
+    guard top >= 1 else { throw ValidationError("--top must be at least 1") }
+    if let target, !(target > 0 && target < 1) {
+      throw ValidationError("--target is a share between 0 and 1, such as 0.2")
+    }
+  }
 
   func run() async throws {
     try await store.naming {
-      let store = try store.open()
-      let result = try PlaceScreening.run(
-        store, channels: channel.map { [$0] } ?? Channel.allCases, target: target, seed: seed
-      ) { places, _ in places.filter { $0.rank <= top } }
-      let projection = try GridProjection(grid: store.grid)
-      let side = Double(store.grid.cellMetres)
-      let sites = Dictionary(uniqueKeysWithValues: try store.sites().map { ($0.id, $0.name) })
-      for summary in result.summaries { Terminal.say("\(summary)") }
-      var rows: [JSONValue] = []
-      for place in result.places {
-        let north = place.cells.map { (Double($0.north) + 0.5) * side }.reduce(0, +) / Double(place.cells.count)
-        let east = place.cells.map { (Double($0.east) + 0.5) * side }.reduce(0, +) / Double(place.cells.count)
-        let middle = projection.geographic(northMetres: north, eastMetres: east)
-        rows.append([
-          "rank": .int(Int64(place.rank)), "rankLow": .int(Int64(place.rankInterval.lowerBound)),
-          "rankHigh": .int(Int64(place.rankInterval.upperBound)), "id": .string(place.id),
-          "channel": .string(place.channel.name), "label": .string(place.siteID.flatMap { sites[$0] } ?? "-"),
-          "lat": .optional(middle) { .double($0.latDegrees) }, "lon": .optional(middle) { .double($0.lonDegrees) },
-          "sampling": .string(place.evidence.sampling.name), "cells": .int(Int64(place.cells.count)),
-          "checks": .int(Int64(place.evidence.checks)), "violations": .int(Int64(place.evidence.violations)),
-          "rate": .double(place.estimate.mean), "rateLow": .double(place.estimate.low),
-          "rateHigh": .double(place.estimate.high), "networkRate": .double(place.networkMean),
-          "threshold": .double(place.threshold), "probability": .double(place.probability),
-          "severity": .optional(place.severity) { .double($0) }, "excess": .double(place.excess),
-          "dates": .int(Int64(place.evidence.dates)), "controlHours": .int(Int64(place.evidence.controlHours)),
-          "stability": .double(place.stability), "v85Kmh": .optional(place.v85Kmh) { .int(Int64($0)) },
-          "limitKmh": .optional(place.limitKmh) { .int(Int64($0)) }, "worstStratum": .string(place.worstStratum.name),
-          "hot": .optional(place.hotSpot) { .double($0.z) },
-        ])
+      let opened = try store.open()
+      let cells = try area.map { name in
+        guard let cells = try opened.cells(inArea: name) else {
+          throw Terminal.Failure(
+            message: "\(store.path): there is no area `\(name)`; try `lagesbild areas list` for those there are")
+        }
+        return cells
       }
-      try Terminal.write(JSONWriter.text(.array(rows)) + "\n")
+      let screening = try PlaceScreening.run(
+        opened, channels: channel.map { [$0] } ?? Channel.allCases, target: target, seed: seed
+      ) { chosen($0, $1, in: cells) }
+      if let explain, screening.places.isEmpty {
+        throw Terminal.Failure(
+          message: "\(store.path): there is no priority place `\(explain)`; try `lagesbild places` for those there are")
+      }
+      let locator = try PlaceLocator(opened, for: screening.places)
+      let places = try screening.places.map(locator.locate)
+      if explain != nil, format == .table {
+        for place in places { try Terminal.write(PlaceCard(place, in: language.language).text) }
+      } else {
+        try PlaceListing(places, networks: screening.summaries).print(as: format, write: Terminal.write)
+      }
     }
+  }
+
+  /// By rank, then channel: the first of every channel, the second, and so on.
+  private func chosen(_ places: [FlaggedPlace], _ cells: [Cell], in area: Set<Cell>?) -> [FlaggedPlace] {
+    if let explain { return places.filter { $0.id == explain } }
+    var listed = [Int](repeating: 0, count: Channel.allCases.count)
+    return places.filter { place in
+      guard area.map({ area in place.cells.contains { area.contains(cells[Int($0)]) } }) ?? true else { return false }
+      listed[Int(place.channel.rawValue)] += 1
+      return listed[Int(place.channel.rawValue)] <= top
+    }.sorted { ($0.rank, $0.channel.rawValue) < ($1.rank, $1.channel.rawValue) }
   }
 }
 
@@ -61,3 +83,5 @@ extension Channel: ExpressibleByArgument {
 
   public static var allValueStrings: [String] { allCases.map(\.name) }
 }
+
+extension PlaceFormat: ExpressibleByArgument {}

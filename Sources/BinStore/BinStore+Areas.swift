@@ -1,0 +1,193 @@
+import CheckModel
+import Foundation
+import GRDB
+
+/// An area of a file, before the store gives it a number.
+package struct AreaEntry: Equatable, Sendable {
+  package var name: String
+  /// In the CRS of the store's grid; every ring is closed.
+  package var shape: AreaShape
+
+  package init(name: String, shape: AreaShape) {
+    self.name = name
+    self.shape = shape
+  }
+}
+
+/// What importing areas did.
+package struct AreaChanges: Equatable, Sendable {
+  package var added = 0
+  package var changed = 0
+  package var unchanged = 0
+}
+
+/// An area in the store.
+package struct Area: Equatable, Sendable {
+  package var name: String
+  /// How many of the store's cells it holds the centre of.
+  package var cells: Int64
+  /// In the CRS of the store's grid.
+  package var box: AreaBox
+}
+
+/// A name has one spelling in Unicode (NFC), so that `å` typed and `å` from a file are the same.
+extension BinStore {
+  /// The areas, by name.
+  package func areas() throws(StoreError) -> [Area] {
+    try reading(without: []) { database in
+      let row = try SQLStatement(
+        database,
+        """
+        SELECT name, (SELECT count(*) FROM area_cell WHERE area_id = area.id),
+          substr(geom, 1, \(GeoPackage.headerByteCount))
+        FROM area ORDER BY name
+        """)
+      var areas: [Area] = []
+      while try row.step() {
+        areas.append(
+          Area(name: try row.text(0), cells: try row.integer(1), box: try GeoPackage.box(try row.blob(2))))
+      }
+      return areas
+    }
+  }
+
+  /// The store's cells whose centre the area holds; nil when there is no such area.
+  package func cells(inArea name: String) throws(StoreError) -> Set<Cell>? {
+    try reading(without: nil) { database in
+      let area = try SQLStatement(database, "SELECT id FROM area WHERE name = ?")
+      try area.bind(1, Self.spelled(name))
+      guard try area.step() else { return nil }
+      let row = try SQLStatement(
+        database,
+        """
+        SELECT cell.north_index, cell.east_index
+        FROM area_cell CROSS JOIN cell ON cell.id = area_cell.cell_id WHERE area_cell.area_id = ?
+        """)
+      row.bind(1, try area.integer(0))
+      var cells: Set<Cell> = []
+      while try row.step() {
+        cells.insert(Cell(north: try row.integer(0, as: Int32.self), east: try row.integer(1, as: Int32.self)))
+      }
+      return cells
+    }
+  }
+
+  /// The names of the areas that hold each cell, in order; a cell in none, or not in the store, is left out.
+  package func areaNames(of cells: some Sequence<Cell>) throws(StoreError) -> [Cell: [String]] {
+    try reading(without: [:]) { database in
+      // One look into each area for a cell: no index the other way round is kept for it.
+      let row = try SQLStatement(
+        database,
+        """
+        SELECT area.name FROM area
+        WHERE EXISTS (
+          SELECT * FROM area_cell WHERE area_id = area.id
+            AND cell_id = (SELECT id FROM cell WHERE north_index = ? AND east_index = ?))
+        ORDER BY area.name
+        """)
+      var names: [Cell: [String]] = [:]
+      for cell in Set(cells) {
+        row.bind(1, Int64(cell.north))
+        row.bind(2, Int64(cell.east))
+        while try row.step() { names[cell, default: []].append(try row.text(0)) }
+        row.reset()
+      }
+      return names
+    }
+  }
+
+  /// Adds areas and changes those whose name is there already; none is taken out. All or none, in one transaction.
+  ///
+  /// - Throws: `outOfRange` for an area without a name or a position, or with a coordinate that is none.
+  package func importAreas(_ entries: [AreaEntry]) throws(StoreError) -> AreaChanges {
+    try StoreError.translating {
+      try write { database in
+        let find = try SQLStatement(database, "SELECT id, geom FROM area WHERE name = ?")
+        let insert = try SQLStatement(database, "INSERT INTO area (name, geom) VALUES (?, ?)")
+        let update = try SQLStatement(database, "UPDATE area SET geom = ?2 WHERE id = ?1")
+        let clear = try SQLStatement(database, "DELETE FROM area_cell WHERE area_id = ?")
+        var changes = AreaChanges()
+        var moved: Set<Int64> = []
+        for entry in entries {
+          let name = Self.spelled(entry.name)
+          guard !name.isEmpty else { throw StoreError.outOfRange("area.name") }
+          guard let geometry = geometry(entry.shape) else { throw StoreError.outOfRange("area.geom") }
+          defer { find.reset() }
+          try find.bind(1, name)
+          if try find.step() {
+            if try find.blob(1) == geometry {
+              changes.unchanged += 1
+              continue
+            }
+            let id = try find.integer(0)
+            update.bind(1, id)
+            try update.bind(2, geometry)
+            try update.run()
+            clear.bind(1, id)
+            try clear.run()
+            moved.insert(id)
+            changes.changed += 1
+          } else {
+            try insert.bind(1, name)
+            try insert.bind(2, geometry)
+            try insert.run()
+            moved.insert(database.lastInsertedRowID)
+            changes.added += 1
+          }
+        }
+        if !moved.isEmpty {
+          try enterCells(database, in: moved)
+          try GeoPackage.refreshContents(database)
+          try refreshExtent(database)
+        }
+        return changes
+      }
+    }
+  }
+
+  private func geometry(_ shape: AreaShape) -> [UInt8]? {
+    let coordinates = AreaShape.Position.metres
+    let isSound = shape.polygons.joined().joined().allSatisfy {
+      coordinates.contains($0.northMetres) && coordinates.contains($0.eastMetres)
+    }
+    return isSound ? GeoPackage.multiPolygon(shape, srsID: srsID) : nil
+  }
+
+  private func enterCells(_ database: Database, in areas: Set<Int64>) throws {
+    var areaCells = try AreaCells(database, grid: grid, only: areas)
+    let row = try SQLStatement(
+      database, "SELECT id, north_index, east_index FROM cell ORDER BY north_index, east_index")
+    while try row.step() {
+      let cell = Cell(north: try row.integer(1, as: Int32.self), east: try row.integer(2, as: Int32.self))
+      try areaCells.enter(cell, id: try row.integer(0))
+    }
+  }
+
+  /// Brings the bounding box of `area` in `gpkg_contents` up to date.
+  private func refreshExtent(_ database: Database) throws {
+    let row = try SQLStatement(database, "SELECT substr(geom, 1, \(GeoPackage.headerByteCount)) FROM area")
+    var extent: AreaBox?
+    while try row.step() {
+      let box = try GeoPackage.box(try row.blob(0))
+      extent =
+        extent.map {
+          AreaBox(
+            south: min($0.south, box.south), west: min($0.west, box.west), north: max($0.north, box.north),
+            east: max($0.east, box.east))
+        } ?? box
+    }
+    guard let extent else { return }
+    try database.execute(
+      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = 'area'",
+      arguments: [extent.west, extent.south, extent.east, extent.north])
+  }
+
+  private static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }
+
+  /// Reads; a store of a version without areas has none.
+  private func reading<T>(without: T, _ body: (Database) throws -> T) throws(StoreError) -> T {
+    try StoreError.translating {
+      try read { try Schema.storedVersion($0) < Schema.areaVersion ? without : try body($0) }
+    }
+  }
+}
