@@ -49,6 +49,14 @@ extension VehicleClass {
     }
   }
 
+  /// Whether it is too wide or too fast for a foot and cycle path. What is not known may be anything.
+  package var needsCarriageway: Bool {
+    switch self {
+    case .car, .van, .truck, .bus, .heavy, .motorcycle, .tractor, .atractor, .mopedcar: true
+    case .moped, .moped1, .moped2, .twowheeler, .bicycle, .escooter, .other, .unknown: false
+    }
+  }
+
   package var isHeavy: Bool { self == .truck || self == .bus || self == .heavy }
 }
 

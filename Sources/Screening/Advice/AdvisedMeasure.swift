@@ -46,6 +46,9 @@ package struct AdviceProfile: Equatable, Sendable {
   package var mopedShare: Double
   /// The share of the violations that heavy vehicles committed (trucks, buses), 0–1.
   package var heavyShare: Double
+  /// The share of all that was checked there, of whatever kind, that needs a carriageway: cars, vans, trucks, buses,
+  /// motorcycles, tractors, 0–1. A foot or cycle path has next to none.
+  package var carriagewayShare: Double
   /// Whether those who did not offend were counted too; false where the logs hold offenders only.
   package var hasDenominator: Bool
 }

@@ -45,6 +45,7 @@ struct Fit: Equatable, Sendable {
   var needsV85: Bool?
   var mopedShare: Bounds?
   var heavyShare: Bounds?
+  var carriagewayShare: Bounds?
   var strata: Set<Stratum>?
   /// Whether every vehicle or stop must have been counted, or only offenders.
   var needsDenominator: Bool?
@@ -71,6 +72,7 @@ struct Fit: Equatable, Sendable {
       && needsV85.map { $0 == (place.provenV85Kmh != nil) } ?? true
       && mopedShare.map { $0.contains(place.mopedShare) } ?? true
       && heavyShare.map { $0.contains(place.heavyShare) } ?? true
+      && carriagewayShare.map { $0.contains(place.carriagewayShare) } ?? true
       && strata.map { $0.contains(place.worstStratum) } ?? true
       && needsDenominator.map { $0 == place.hasDenominator } ?? true
   }

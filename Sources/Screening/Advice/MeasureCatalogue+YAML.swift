@@ -67,9 +67,10 @@ extension Fit {
     needsV85 = try fields.isKnown("v85")
     needsDenominator = try fields.isKnown("denominator")
     if let share = fields.node("share") {
-      let shares = try Fields(share, allowed: ["moped", "heavy"])
+      let shares = try Fields(share, allowed: ["moped", "heavy", "carriageway"])
       mopedShare = try shares.bounds("moped")
       heavyShare = try shares.bounds("heavy")
+      carriagewayShare = try shares.bounds("carriageway")
     }
     if fields.has("strata") {
       strata = Set(try fields.words("strata") { word in Stratum.allCases.first { $0.name == word } })

@@ -9,6 +9,8 @@ struct PlaceDetail {
   private var limits: [UInt16: Int] = [:]
   private var vehicles: [VehicleClass: (checks: Int, violations: Int)] = [:]
   private var sites: [Int32: Int] = [:]
+  /// Of every kind.
+  private var allChecks = (onCarriageway: 0, total: 0)
 
   init(place: FlaggedPlace) { self.place = place }
 
@@ -16,6 +18,8 @@ struct PlaceDetail {
     _ key: PlaceSessions.Key, _ category: Category, hour: Int32, checks: Int, siteID: Int32,
     _ outcomes: [OutcomeCount]
   ) {
+    allChecks.total += checks
+    if category.vehicle.needsCarriageway { allChecks.onCarriageway += checks }
     let speedChannel = place.channel == .mopedSpeed ? Channel.mopedSpeed : .speed
     if speedChannel.counting(category) != nil {
       if category.limitKmh > 0 { limits[category.limitKmh, default: 0] += checks }
@@ -58,6 +62,10 @@ struct PlaceDetail {
     .sorted {
       ($1.violations, $1.checks, $0.vehicle.rawValue) < ($0.violations, $0.checks, $1.vehicle.rawValue)
     }
+  }
+
+  var carriagewayShare: Double {
+    allChecks.total > 0 ? Double(allChecks.onCarriageway) / Double(allChecks.total) : 0
   }
 
   /// 0 without violations.

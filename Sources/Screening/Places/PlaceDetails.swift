@@ -74,7 +74,7 @@ package struct PlaceDetails {
     let advice = AdviceProfile(
       channel: place.channel, limitKmh: detail.limitKmh, v85Kmh: v85, worstStratum: worst.stratum,
       mopedShare: detail.shareOfViolations(\.isMopedOrSlow), heavyShare: detail.shareOfViolations(\.isHeavy),
-      hasDenominator: place.sampling != .offenders)
+      carriagewayShare: detail.carriagewayShare, hasDenominator: place.sampling != .offenders)
     return PriorityPlace(
       id: place.id, channel: place.channel, cells: place.cells.map { screened.tally.cells[Int($0)] }, rank: place.rank,
       rankInterval: place.rankInterval, rankedPlaces: place.rankedPlaces, evidence: evidence,
