@@ -51,6 +51,7 @@ extension BinStore {
             """)
         try database.inTransaction {
           try database.execute(sql: GeoPackage.tables)
+          // A store of version 1, brought to the current one as an old store is.
           try Schema.begin(database)
           try GeoPackage.register(crs, in: database)
           try database.execute(

@@ -92,6 +92,74 @@ struct AreasTests {
     #expect(try !place.names.contains("basel.gpkg"))
   }
 
+  /// Cells all over Sweden, against python3 in degrees, with Lantmäteriet's formulas for the way back from SWEREF 99 TM
+  /// (Gauss Conformal Projection, 2008).
+  @Test(.enabled(if: realLogs != nil, "the real logs are not here"))
+  func cellsAreInTheMunicipalitiesThatPythonFindsThemIn() async throws {
+    let municipalities = try #require(realLogs).appending(path: "sweden/municipalities.geojson").path
+    let place = try Workplace()
+    try await place.python(
+      """
+      import random
+      random.seed(5)
+      with open('wide.csv', 'w') as file:
+        file.write('time,kind,lat,lon,drug\\n')
+        for _ in range(6000):
+          lat, lon = random.uniform(55.4, 68.9), random.uniform(11.2, 23.9)
+          file.write(f'2026-06-01T12:00:00Z,drug,{lat:.5f},{lon:.5f},negative\\n')
+      """)
+    #expect(try await place.lagesbild("import", "--quiet", "wide.csv").status == 0)
+    #expect(try await place.lagesbild("areas", "import", municipalities).status == 0)
+    let compared = try await place.python(
+      """
+      import json, sqlite3, sys
+      from math import *
+      f = 1 / 298.257222101
+      e2, n = f * (2 - f), f / (2 - f)
+      radius = 0.9996 * 6378137 / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
+      delta = [n / 2 - 2 * n**2 / 3 + 37 * n**3 / 96 - n**4 / 360, n**2 / 48 + n**3 / 15 - 437 * n**4 / 1440,
+        17 * n**3 / 480 - 37 * n**4 / 840, 4397 * n**4 / 161280]
+      star = [e2 + e2**2 + e2**3 + e2**4, -(7 * e2**2 + 17 * e2**3 + 30 * e2**4) / 6,
+        (224 * e2**3 + 889 * e2**4) / 120, -4279 * e2**4 / 1260]
+      def geographic(north, east):
+        xi, eta = north / radius, (east - 500000) / radius
+        x = xi - sum(d * sin(2 * k * xi) * cosh(2 * k * eta) for k, d in enumerate(delta, 1))
+        y = eta - sum(d * cos(2 * k * xi) * sinh(2 * k * eta) for k, d in enumerate(delta, 1))
+        phi = asin(sin(x) / cosh(y))
+        lat = phi + sin(phi) * cos(phi) * sum(c * sin(phi)**(2 * k) for k, c in enumerate(star))
+        return degrees(lat), 15 + degrees(atan(sinh(y) / cos(x)))
+      polygons = []
+      for feature in json.load(open(sys.argv[1]))['features']:
+        geometry = feature['geometry']
+        for rings in [geometry['coordinates']] if geometry['type'] == 'Polygon' else geometry['coordinates']:
+          lons, lats = zip(*rings[0])
+          polygons.append((feature['properties']['kom_namn'], rings, min(lons), max(lons), min(lats), max(lats)))
+      def holds(rings, lon, lat):
+        inside = False
+        for ring in rings:
+          for (x1, y1), (x2, y2) in zip(ring, ring[1:]):
+            if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1: inside = not inside
+        return inside
+      db = sqlite3.connect('file:lagesbild.gpkg?mode=ro', uri=True)
+      stored = {}
+      for name, cell in db.execute('SELECT name, cell_id FROM area JOIN area_cell ON area_id = area.id'):
+        stored.setdefault(cell, []).append(name)
+      cells, inside, wrong = 0, 0, 0
+      for cell, north, east in db.execute('SELECT id, north_index, east_index FROM cell'):
+        lat, lon = geographic(north * 100 + 50, east * 100 + 50)
+        found = [name for name, rings, west, e, south, n in polygons
+          if west <= lon <= e and south <= lat <= n and holds(rings, lon, lat)]
+        cells += 1
+        inside += len(found)
+        wrong += found != stored.get(cell, [])
+      print(json.dumps({'cells': cells, 'inside': inside, 'wrong': wrong}))
+      """, municipalities
+    ).json()
+    #expect(compared["cells"] as! Int > 5900)
+    #expect(compared["inside"] as! Int > 2000)
+    #expect(compared["wrong"] as! Int == 0)
+  }
+
   @Test func aBadFileLeavesTheStoreAsItWas() async throws {
     let place = try Workplace()
     #expect(try await place.lagesbild("areas", "import", districts).status == 0)

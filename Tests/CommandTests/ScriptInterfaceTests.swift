@@ -287,7 +287,7 @@ struct ScriptInterfaceTests {
   }
 
   @Test(arguments: [
-    "status", "rejects", "profiles", "profiles v1", "sites list", "areas list", "generate --checks 20000 --seed 1",
+    "status", "rejects", "profiles", "profiles v1", "sites list", "generate --checks 20000 --seed 1",
     "--help",
   ])
   func endsInSilenceWhenNobodyReadsOn(line: String) async throws {
