@@ -310,3 +310,15 @@ private func offenders(
   }
   #expect((0.87...0.93).contains(Double(held) / Double(count)), "\(held) of \(count)")
 }
+
+@Test func badEveningsTeachNothingOfStreets() throws {
+  // Thirty streets at 10 % on four dates; forty sites seen once, with a handful of vehicles that all sped.
+  let streets = (0..<30).map { cell in (0..<4).map { ($0, 40, 3 + (cell + $0) % 3) } }
+  let evenings = (0..<40).map { [($0 % 4, 6, 6)] }
+  let alone = try Network<BetaBinomialPrior>(sessions(streets, dateCount: 4))
+  let together = try Network<BetaBinomialPrior>(sessions(streets + evenings, dateCount: 4))
+  #expect(together.priors == alone.priors && together.thresholds == alone.thresholds)
+  // With fewer than twenty streets there is nothing better to learn from.
+  let few = try Network<BetaBinomialPrior>(sessions(Array(streets.prefix(19)) + evenings, dateCount: 4))
+  #expect(few.priors[0].beta.mean > 0.3)
+}

@@ -4,14 +4,15 @@ package struct Network<Prior: NetworkPrior>: Sendable {
   package let rule: FlagRule
   /// ρ of the checks in one session, or φ − 1 of counts.
   package let clustering: Double
-  /// The first is fitted to all cells; each other to those of one class.
+  /// The first is fitted to all cells that were seen on two dates or more, each other to those of one class; where
+  /// fewer than `fewestOfAClass` were, to all.
   package let priors: [Prior]
   /// The rate that a flagged cell is above, by prior.
   package let thresholds: [Double]
   /// The index of each cell's prior.
   package let priorOfCell: [Int32]
-  /// The cells of each prior, ascending.
-  let cellsOfPrior: [[Int32]]
+  /// The cells that each prior was fitted to, ascending.
+  let taught: [[Int32]]
   /// The cells' numbers as they enter a posterior.
   package let effective: [EffectiveNumbers]
   package let isSeenEnough: [Bool]
@@ -32,16 +33,24 @@ package struct Network<Prior: NetworkPrior>: Sendable {
     let clustering = Prior.clustering(of: sessions)
     var effective = [EffectiveNumbers](repeating: .none, count: sessions.cellCount)
     var isSeenEnough = [Bool](repeating: false, count: sessions.cellCount)
+    var isSeenTwice = isSeenEnough
     for cell in effective.indices {
       let sum = SessionSum<Prior>(sessions, cell) { _ in 1 }
       effective[cell] = sum.effective(clustering)
       isSeenEnough[cell] = rule.isSeenEnough(checks: sum.checks, hours: sum.hours, dates: sum.dates)
+      isSeenTwice[cell] = sum.dates >= 2
     }
-    let priorOfCell = Self.priors(of: classes, effective)
-    var cellsOfPrior = [[Int32]](repeating: [], count: Int(priorOfCell.max() ?? 0) + 1)
-    for (cell, prior) in priorOfCell.enumerated() { cellsOfPrior[Int(prior)].append(Int32(cell)) }
-    var priors = [try Prior.fit(effective)]
-    for cells in cellsOfPrior.dropFirst() { priors.append(try Prior.fit(cells.map { effective[Int($0)] })) }
+    // What is seen on one date is a street and an evening, not to be told apart: how much streets differ is learnt from
+    // those that are seen on more, if these are enough.
+    let isTaught = isSeenTwice.count { $0 } >= Self.fewestOfAClass ? isSeenTwice : effective.map { $0.exposure > 0 }
+    let priorOfCell = Self.priors(of: classes, isTaught)
+    var taught = [[Int32]](repeating: [], count: Int(priorOfCell.max() ?? 0) + 1)
+    for cell in effective.indices where isTaught[cell] {
+      taught[0].append(Int32(cell))
+      if priorOfCell[cell] > 0 { taught[Int(priorOfCell[cell])].append(Int32(cell)) }
+    }
+    var priors: [Prior] = []
+    for cells in taught { priors.append(try Prior.fit(cells.map { effective[Int($0)] })) }
     let thresholds = priors.map { rule.threshold($0.distribution) }
     isFlagged = effective.indices.map { cell in
       let prior = Int(priorOfCell[cell])
@@ -54,17 +63,15 @@ package struct Network<Prior: NetworkPrior>: Sendable {
     self.priors = priors
     self.thresholds = thresholds
     self.priorOfCell = priorOfCell
-    self.cellsOfPrior = cellsOfPrior
+    self.taught = taught
     self.effective = effective
     self.isSeenEnough = isSeenEnough
   }
 
-  private static func priors(of classes: [UInt16]?, _ effective: [EffectiveNumbers]) -> [Int32] {
-    guard let classes else { return [Int32](repeating: 0, count: effective.count) }
+  private static func priors(of classes: [UInt16]?, _ isTaught: [Bool]) -> [Int32] {
+    guard let classes else { return [Int32](repeating: 0, count: isTaught.count) }
     var sizes: [UInt16: Int] = [:]
-    for (cell, name) in classes.enumerated() where name != 0 && effective[cell].exposure > 0 {
-      sizes[name, default: 0] += 1
-    }
+    for (cell, name) in classes.enumerated() where name != 0 && isTaught[cell] { sizes[name, default: 0] += 1 }
     let own = sizes.filter { $0.value >= fewestOfAClass }.keys.sorted()
     let numbers = Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, Int32($0 + 1)) })
     return classes.map { numbers[$0] ?? 0 }

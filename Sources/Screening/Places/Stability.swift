@@ -35,6 +35,8 @@ private struct DateResample<Prior: NetworkPrior> {
   private var effective: [EffectiveNumbers]
   private var priors: [Prior]
   private var thresholds: [Double]
+  /// Whether any cell has the prior: the one of all often is nobody's.
+  private let isUsed: [Bool]
 
   init(_ network: Network<Prior>) {
     self.network = network
@@ -42,14 +44,16 @@ private struct DateResample<Prior: NetworkPrior> {
     effective = [EffectiveNumbers](repeating: .none, count: network.sessions.cellCount)
     priors = network.priors
     thresholds = network.thresholds
+    let used = Set(network.priorOfCell)
+    isUsed = network.priors.indices.map { used.contains(Int32($0)) }
   }
 
   mutating func draw(_ draws: inout SeededDraws) throws(ScreeningError) {
     for date in times.indices { times[date] = 0 }
     for _ in times.indices { times[draws.index(below: times.count)] += 1 }
     for cell in effective.indices { effective[cell] = sum(cell).effective(network.clustering) }
-    for (number, cells) in network.cellsOfPrior.enumerated() where !cells.isEmpty {
-      priors[number] = try Prior.fitOnLattice(number == 0 ? effective : cells.map { effective[Int($0)] })
+    for (number, cells) in network.taught.enumerated() where isUsed[number] {
+      priors[number] = try Prior.fitOnLattice(cells.map { effective[Int($0)] })
       thresholds[number] = network.rule.threshold(priors[number].distribution)
     }
   }
