@@ -46,7 +46,7 @@ demo_week = 2026-06-01 2026-06-02 2026-06-03 2026-06-04 2026-06-05 2026-06-06 20
 demo_checks = radar:60000 patrol:8000 camera:600
 lagesbild = .build/release/lagesbild
 
-demo: build ## generate a week of logs, import it, look at it
+demo: build ## generate a week of logs, import it, name the priority places
 	rm -rf $(demo_folder)
 	mkdir -p $(demo_folder)/logs
 	@seed=0; for night in $(demo_week); do for group in $(demo_checks); do \
@@ -58,6 +58,8 @@ demo: build ## generate a week of logs, import it, look at it
 	$(lagesbild) status --store $(demo_folder)/halmstad.gpkg
 	@echo; echo "The busiest cells, from the store with plain sqlite3:"
 	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < fixtures/demo/busiest-cells.sql
+	@echo; echo "Where the street should change:"
+	$(lagesbild) places --store $(demo_folder)/halmstad.gpkg --top 5
 
 # Measuring. `RUNS` sets how often (5), `CHECKS` how large the generated logs are (5000000).
 benchmarks = .build/benchmarks
