@@ -54,7 +54,9 @@ demo: build ## generate a week of logs, import it, name the priority places
 	  $(lagesbild) generate --checks $${group#*:} --seed $$seed --start $$night --devices $$devices --dirt 0.001 \
 	    -o $$log.csv.gz --truth $(demo_folder)/$$night-$$devices.truth.json; \
 	done; done
+	$(lagesbild) generate --checks 0 --seed 0 -o /dev/null --site-register $(demo_folder)/sites.csv
 	$(lagesbild) import --store $(demo_folder)/halmstad.gpkg $(demo_folder)/logs
+	$(lagesbild) sites import --store $(demo_folder)/halmstad.gpkg $(demo_folder)/sites.csv
 	$(lagesbild) status --store $(demo_folder)/halmstad.gpkg
 	@echo; echo "The busiest cells, from the store with plain sqlite3:"
 	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < fixtures/demo/busiest-cells.sql

@@ -9,13 +9,17 @@ struct PlaceLocator {
   private let grid: Grid
   private let projection: GridProjection
   private let siteNames: [Int32: String]
+  /// Of the registered site in each cell, the first by name.
+  private let siteNamesByCell: [Cell: String]
   private let areaNames: [Cell: [String]]
 
   /// - Throws: `StoreError`, `GridProjectionError`.
   init(_ store: BinStore, for places: [PriorityPlace]) throws {
     grid = store.grid
     projection = try GridProjection(grid: grid)
-    siteNames = Dictionary(try store.sites().map { ($0.id, $0.name) }) { first, _ in first }
+    let sites = try store.sites()
+    siteNames = Dictionary(sites.map { ($0.id, $0.name) }) { first, _ in first }
+    siteNamesByCell = Dictionary(sites.map { ($0.cell, $0.name) }) { first, _ in first }
     areaNames = try store.areaNames(of: Set(places.flatMap(\.cells)))
   }
 
@@ -30,10 +34,16 @@ struct PlaceLocator {
       }
     }
     let location = PlaceLocation(
-      label: place.siteID.flatMap { siteNames[$0] } ?? coordinates(place.cells[0]), latDegrees: middle.latDegrees,
+      label: label(place), latDegrees: middle.latDegrees,
       lonDegrees: middle.lonDegrees, areas: Set(place.cells.flatMap { areaNames[$0] ?? [] }).sorted(),
       polygons: polygons)
     return LocatedPlace(place, at: location)
+  }
+
+  /// The site that most checks named, else one that stands there, else coordinates.
+  private func label(_ place: PriorityPlace) -> String {
+    place.siteID.flatMap { siteNames[$0] } ?? place.cells.lazy.compactMap { siteNamesByCell[$0] }.first
+      ?? coordinates(place.cells[0])
   }
 
   /// Both in cells from the grid's origin.
