@@ -28,7 +28,7 @@ enum DrawnTown {
   /// A cell that only the log gives a name.
   static let unregistered = (north: 40, east: 20)
 
-  static var log: String {
+  static let log: String = {
     var log = Log()
     // What is usual, so that there is something to stand out from.
     for number in 0..<30 {
@@ -71,7 +71,7 @@ enum DrawnTown {
       }
     }
     return log.text
-  }
+  }()
 
   private struct Log {
     var text = "time,kind,site,north,east,vehicle,speed,limit,offence,breath,drug,sampling\n"
@@ -96,7 +96,7 @@ enum DrawnTown {
   /// Its name holds letters that can be composed; of the ring only the west column is in it.
   static let district = """
     {"type": "Feature", "properties": {"name": "Östergårds åker"}, "geometry": {"type": "Polygon", "coordinates":
-      [[[12.8900, 56.6720], [12.8943, 56.6720], [12.8943, 56.6775], [12.8900, 56.6775], [12.8900, 56.6720]]]}}
+      [[[12.8900, 56.6720], [12.8963, 56.6720], [12.8963, 56.6775], [12.8900, 56.6775], [12.8900, 56.6720]]]}}
     """
 }
 
