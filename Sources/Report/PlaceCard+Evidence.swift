@@ -135,11 +135,11 @@ extension PlaceCard {
     let score = "Gi* z = \(number.decimal(spot.z, places: 2)), \(number.p(spot.adjustedP))"
     return spot.isSignificant
       ? say(
-        "The cells around it are high too (\(score), adjusted for the number of cells).",
-        "Rutorna runt om ligger också högt (\(score), justerat för antalet rutor).")
+        "Taken with the cells around it, it stands out (\(score), adjusted for the number of cells).",
+        "Tillsammans med rutorna runt om utmärker den sig (\(score), justerat för antalet rutor).")
       : say(
-        "The cells around it do not stand out (\(score), adjusted for the number of cells).",
-        "Rutorna runt om utmärker sig inte (\(score), justerat för antalet rutor).")
+        "Taken with the cells around it, it does not stand out (\(score), adjusted for the number of cells).",
+        "Tillsammans med rutorna runt om utmärker den sig inte (\(score), justerat för antalet rutor).")
   }
 
   private var alsoHere: String? {
