@@ -50,7 +50,13 @@ package final class CountReader {
     /// UTC, whole hours since 1970.
     package var hour: Int32 { get throws { try row.integer(2, as: Int32.self) } }
     package var checks: Int { get throws { try count(3) } }
-    package var violations: Int { get throws { try count(4) } }
+    package var violations: Int {
+      get throws {
+        let violations = try count(4)
+        guard violations <= (try checks) else { throw StoreError.corrupt }
+        return violations
+      }
+    }
     /// 0 when the checks named no registered site.
     package var siteID: Int32 { get throws { row.isNull(5) ? 0 : try row.integer(5, as: Int32.self) } }
 

@@ -5,7 +5,6 @@ import Foundation
 import Ingest
 import Projection
 import Report
-import Screening
 
 /// Standard output, standard error and exit statuses.
 enum Terminal {
@@ -46,7 +45,6 @@ enum Terminal {
     case let error as ImportProblem: message = error.description
     case let error as ProfileError: message = error.description
     case let error as GridProjectionError: message = error.description
-    case let error as ScreeningError: message = error.message
     case let error as OutputError: message = error.description
     default: Lagesbild.exit(withError: error)
     }

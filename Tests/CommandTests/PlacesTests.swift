@@ -155,7 +155,7 @@ struct PlacesTests {
     #expect(three.count == 6)
     #expect(
       try await place.lagesbild("places", "--channel", "speed", "--top", "3").text.contains(
-        "3 more places of this channel not shown"))
+        "speed: 6 places, 3 shown (--top, --area)"))
   }
 
   // MARK: The same answer
