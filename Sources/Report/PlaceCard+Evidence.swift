@@ -32,7 +32,8 @@ extension PlaceCard {
       )
       : say(
         "\(NumberText.counted(seen.violations, "violation")) noted, no denominator: \(violation).",
-        "\(NumberText.counted(seen.violations, "överträdelse", "överträdelser")) noterade, utan nämnare: \(violation).")
+        "\(NumberText.counted(seen.violations, "noterad överträdelse", "noterade överträdelser")), utan nämnare: \(violation)."
+      )
     return paragraph(counts) + paragraph(seen.sampling.meaning.text(language)) + paragraph(effort, fewDates)
       + paragraph(vehicles) + place.otherEvidence.flatMap { paragraph(other($0)) }
   }
