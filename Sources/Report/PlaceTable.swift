@@ -64,7 +64,9 @@ struct PlaceTable {
         + "\(rule.fewestHours) hours on \(rule.fewestDates) dates."
     }
     if networks.contains(where: { $0.cellsFlagged > 0 }) {
-      return "None of the flagged cells is in what was asked for."
+      return
+        "None of the flagged cells makes a place here: better evidence clears them, or they are outside of what was "
+        + "asked for."
     }
     return "None of the cells seen enough is flagged, of \(each(\.cellsSeenEnough))."
   }
