@@ -66,7 +66,9 @@ struct PlaceTable {
         + "\(rule.fewestHours) hours on \(rule.fewestDates) dates."
     }
     if networks.contains(where: { $0.cellsFlagged > 0 }) {
-      return "No flagged cell is listed: better evidence clears it, or it lies outside of what was asked for."
+      return
+        "None of the flagged cells makes a place here: better evidence clears them, or they are outside of what was "
+        + "asked for."
     }
     return "None of the cells seen enough is flagged, of \(each(\.cellsSeenEnough))."
   }

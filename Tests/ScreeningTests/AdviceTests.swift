@@ -122,7 +122,7 @@ struct AdviceTests {
     }
     #expect(identifiers(place(.mopedSpeed, carriageway: 0.1)).first == "moped-gate")
     // Nobody can bar a carriageway.
-    #expect(identifiers(place(.mopedSpeed, carriageway: 0.5)) == ["moped-checks", "follow-up"])
+    #expect(identifiers(place(.mopedSpeed, carriageway: 0.5)) == ["moped-checks"])
     #expect(identifiers(place(.footpath, moped: 0.5)).contains("moped-gate"))
     #expect(identifiers(place(.footpath, moped: 0.5)).contains("moped-sign"))
     #expect(identifiers(place(.footpath, moped: 0.49)).contains("path-separation"))
@@ -162,9 +162,21 @@ struct AdviceTests {
   @Test func lightsOnlyWhatIsWorstAtNight() {
     for place in places(with: "lighting") {
       let isNight = [.weekdayNight, .weekendNight].contains(place.worstStratum)
+      // Light keeps nobody from driving on a path.
       if !isNight || place.channel != .crossing { Issue.record("\(place)") }
     }
     #expect(identifiers(place(.crossing, stratum: .weekendNight)).contains("lighting"))
+  }
+
+  @Test func speaksOfNoShareWhereThereIsNoDenominator() {
+    let places = sweep.filter { !$0.place.hasDenominator && !$0.place.channel.isPhysical }
+    #expect(!places.isEmpty)
+    for (place, measures) in places {
+      let words = measures.map(\.why)
+      if words.contains(where: { $0.en.contains("share is highest") || $0.sv.contains("andelen är högst") }) {
+        Issue.record("\(place)")
+      }
+    }
   }
 
   @Test func putsTheBestProvenFirstAndTheUnprovenLast() {

@@ -256,3 +256,15 @@ func countsACategoryInItsChannels(_ example: CountingCase) {
   let found = try screen([])
   #expect(found.places.isEmpty && found.screened.summaries.isEmpty)
 }
+
+/// A few passing vehicles must not stand for the traffic that a hump is built for.
+@Test func takesNoV85FromFewerVehiclesThanACellIsJudgedBy() throws {
+  let stopped = CheckModel.Category.speed(50, .car, .stopped)
+  let bins = quiet(40, .speed()) + quiet(40, stopped) + hot(east, stopped, 14)
+  let few = try screen(bins + [.counted(east, hour: noon(0), .speed(), 40, of: 49)])
+  let place = try #require(few.places.first)
+  #expect(place.evidence.sampling == .stopped && place.speeds.reduce(0, +) == 49)
+  #expect(place.v85Kmh == nil && place.v85IntervalKmh == nil && place.measures.first?.id == "measure-speeds")
+  let enough = try screen(bins + [.counted(east, hour: noon(0), .speed(), 40, of: 50)])
+  #expect(enough.places.first?.v85Kmh == 60 && enough.places.first?.measures.first?.id == "hump")
+}

@@ -64,10 +64,10 @@ struct PlacesCommand: AsyncParsableCommand {
 
   /// By rank, then channel: the first of every channel, the second, and so on.
   private func chosen(_ places: [FlaggedPlace], _ cells: [Cell], in area: Set<Cell>?) -> [FlaggedPlace] {
+    let places = places.filter { channel == nil || $0.channel == channel }
     if let explain { return places.filter { $0.id == explain } }
     var listed = [Int](repeating: 0, count: Channel.allCases.count)
     return places.filter { place in
-      guard channel == nil || place.channel == channel else { return false }
       guard area.map({ area in place.cells.contains { area.contains(cells[Int($0)]) } }) ?? true else { return false }
       listed[Int(place.channel.rawValue)] += 1
       return listed[Int(place.channel.rawValue)] <= top
