@@ -88,7 +88,7 @@ struct PlacesMapTests {
     #expect(table.status == 0)
     #expect(
       table.text.contains("drug: no place\n")
-        && table.text.contains("None of the flagged cells makes a place here: better evidence clears them, or they are outside of"))
+        && table.text.contains("None of the flagged cells makes a place here"))
   }
 
   /// So many are listed of those in the area, not of those in the network.
