@@ -122,7 +122,7 @@ struct AdviceTests {
     }
     #expect(identifiers(place(.mopedSpeed, carriageway: 0.1)).first == "moped-gate")
     // Nobody can bar a carriageway.
-    #expect(identifiers(place(.mopedSpeed, carriageway: 0.5)) == ["moped-checks"])
+    #expect(identifiers(place(.mopedSpeed, carriageway: 0.5)) == ["moped-checks", "follow-up"])
     #expect(identifiers(place(.footpath, moped: 0.5)).contains("moped-gate"))
     #expect(identifiers(place(.footpath, moped: 0.5)).contains("moped-sign"))
     #expect(identifiers(place(.footpath, moped: 0.49)).contains("path-separation"))
