@@ -25,7 +25,20 @@ package enum TrendCalendar {
     return "\(UTCText.date(dayNumber: thursday).prefix(4))-W\(week < 10 ? "0" : "")\(week)"
   }
 
-  /// Whether a period could hold checks of a stratum, so that its absence says that none were made.
+  /// The dates of a month, week or date.
+  package static func days(of period: TrendDimension, _ code: TrendCode) -> ClosedRange<Int> {
+    let number = Int(code)
+    switch period {
+    case .month:
+      let (year, month) = (floorDivide(number, 12), number - floorDivide(number, 12) * 12 + 1)
+      let first = CivilDate(year: year, month: month, day: 1).dayNumber
+      return first...first + CivilDate.length(ofMonth: month, year: year) - 1
+    case .week: return number * 7 - 3...number * 7 + 3
+    default: return number...number
+    }
+  }
+
+  /// Whether a date could hold checks of a stratum, so that its absence says that none were made.
   package static func canHold(_ stratum: Stratum, day: Int, holidaysAreWeekend: Bool) -> Bool {
     let weekday = LocalHour(utcHour: Int32(clamping: day * 24), rules: .utc).weekday
     let isWeekend = weekday >= 6 || holidaysAreWeekend && SwedishHolidays.contains(day: day)

@@ -6,6 +6,9 @@ package struct TrendSeries: Equatable, Sendable {
   package var periods: [TrendCode] = []
   package var rates: [Double] = []
   package internal(set) var trend = Trend.none
+
+  /// Of no period.
+  package init() {}
 }
 
 extension TrendTable {

@@ -8,11 +8,14 @@ package struct TrendTable: Sendable {
   package let labels: TrendLabels
   /// Whether checks were counted in several areas.
   package let hasOverlap: Bool
+  /// Whether only some cells were asked about.
+  package let isOfSomeCells: Bool
 
   package init(_ tally: TrendTally) throws(TrendError) {
     query = tally.query
     labels = TrendLabels(tally.places, siteNames: tally.sites.names)
     hasOverlap = tally.hasOverlap
+    isOfSomeCells = tally.places.wantedCells != nil
     // An offence that nobody was seen to commit is no row; one that some group lacks is a rate of 0 there.
     let offences: [Int?] =
       query.has(.offence)
