@@ -158,7 +158,7 @@ struct TrendText {
       last = group
       text.append(zip(dimensions, group).map { label($0, $1) } + values(series?[group] ?? TrendSeries()))
     }
-    return "Trend of the rate by \(period.name), as it is:\n" + text.text
+    return "Trend of the rate by \(period.name); rates as they are, drawn towards no mean:\n" + text.text
   }
 
   private func values(_ series: TrendSeries) -> [String] {

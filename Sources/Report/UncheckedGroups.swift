@@ -37,7 +37,7 @@ struct UncheckedGroups {
 
   private func partsOfTheWeek(_ index: Int) -> [Group] {
     let possible = possibleCodes(table.query.dimensions[index])
-    return codes(of: index, fixing: { _ in true }).flatMap { fixed, seen in
+    return codes(of: index, fixing: { $0 != .offence }).flatMap { fixed, seen in
       possible.filter { !seen.contains($0) }.map { Group(codes: with($0, at: index, in: fixed)) }
     }
   }
@@ -61,7 +61,7 @@ struct UncheckedGroups {
   private func periodsBetween(_ index: Int) -> [Group] {
     let dimension = table.query.dimensions[index]
     var groups: [Group] = []
-    for (fixed, seen) in codes(of: index, fixing: { !$0.isTime }) {
+    for (fixed, seen) in codes(of: index, fixing: { !$0.isTime && $0 != .offence }) {
       let seen = seen.sorted()
       for (before, after) in zip(seen, seen.dropFirst()) where before + 1 < after {
         for run in runs(before + 1, after - 1, dimension) { groups += self.groups(run, at: index, in: fixed) }
@@ -116,7 +116,8 @@ struct UncheckedGroups {
 
   // MARK: Rows
 
-  /// The codes of one dimension by those of the others that are fixed.
+  /// The codes of one dimension by those of the others that are fixed: never an offence, for what is checked is checked
+  /// for all.
   private func codes(
     of index: Int, fixing: (TrendDimension) -> Bool
   ) -> [[TrendCode?]: Set<TrendCode>] {
