@@ -2,8 +2,8 @@ import CheckModel
 
 /// The bins of a store as a question about trends needs them: summed by group. O(1) a bin and an outcome.
 package struct TrendTally: Sendable {
-  /// Groups beyond this are an error, since each takes some hundred bytes.
-  package static let mostGroups = 2_000_000
+  /// Groups beyond this are an error, since an answer takes about a kilobyte for each.
+  package static let mostGroups = 1_000_000
 
   let query: TrendQuery
   let places: TrendPlaces
