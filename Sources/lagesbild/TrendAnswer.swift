@@ -1,0 +1,97 @@
+import BinStore
+import CheckModel
+import Report
+import Screening
+
+/// Asks a store about trends: its bins are read once, from one committed state, for the answer and for what its trends
+/// are a series of.
+enum TrendAnswer {
+  struct Result {
+    var table: TrendTable
+    /// nil when no trend is wanted.
+    var series: [[TrendCode]: TrendSeries]?
+  }
+
+  /// - Parameter area: the one that is asked about; nil for all checks.
+  static func ask(_ store: BinStore, _ query: TrendQuery, area: Set<Cell>?, wantsTrend: Bool) throws -> Result {
+    let rules = try store.timeZone()
+    let sites = query.dimensions.contains(.site) ? try store.sites() : []
+    let areas = query.dimensions.contains(.area) ? try store.areas().map(\.name) : []
+    let cellsOfAreas = try areas.map { ($0, try store.cells(inArea: $0) ?? []) }
+    return try store.readCounts { reader in
+      var numbers: [Cell: Int32] = [:]
+      for (index, cell) in reader.cells.enumerated() { numbers[cell] = Int32(index) }
+      let places = TrendPlaces(
+        cells: reader.cells,
+        areas: cellsOfAreas.map { name, cells in (name, cells.compactMap { numbers[$0] }.sorted()) }
+          .sorted { $0.0 < $1.0 },
+        siteNames: Dictionary(sites.map { ($0.id, $0.name) }) { first, _ in first },
+        wantedCells: area.map { area in reader.cells.map(area.contains) })
+      var tallies = [try TrendTally(query, places: places, categories: reader.categories, rules: rules)]
+      let needsSeries = wantsTrend && !query.dimensions.contains(where: \.isPeriod)
+      if needsSeries {
+        let query = TrendTable.seriesQuery(query)
+        tallies.append(try TrendTally(query, places: places, categories: reader.categories, rules: rules))
+      }
+      try reader.forEachRun { run in
+        for index in tallies.indices {
+          try tallies[index].add(
+            cells: run.cells, sites: run.sites, hours: run.hours, categories: run.categories, checks: run.checks,
+            violations: run.violations, ends: run.ends, counts: run.counts)
+        }
+      }
+      var table = try TrendTable(tallies[0])
+      guard wantsTrend else { return Result(table: table) }
+      let series = try table.addTrends(needsSeries ? TrendTable(tallies[1]) : table)
+      return Result(table: table, series: series)
+    }
+  }
+}
+
+/// Some bins of a store: value `i` of each list is that of bin `i`.
+private struct BinRun {
+  var cells: [Int32] = []
+  var sites: [Int32] = []
+  var hours: [Int32] = []
+  var categories: [Int32] = []
+  var checks: [UInt32] = []
+  var violations: [UInt32] = []
+  var ends: [Int] = []
+  var counts: [OutcomeCount] = []
+
+  mutating func append(_ bin: CountReader.CountedBin) throws {
+    cells.append(Int32(bin.cell))
+    categories.append(Int32(bin.category))
+    sites.append(try bin.siteID)
+    hours.append(try bin.hour)
+    checks.append(UInt32(try bin.checks))
+    violations.append(UInt32(try bin.violations))
+    counts.append(contentsOf: try bin.histogram())
+    ends.append(counts.count)
+  }
+
+  mutating func removeAll() {
+    cells.removeAll(keepingCapacity: true)
+    sites.removeAll(keepingCapacity: true)
+    hours.removeAll(keepingCapacity: true)
+    categories.removeAll(keepingCapacity: true)
+    checks.removeAll(keepingCapacity: true)
+    violations.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    counts.removeAll(keepingCapacity: true)
+  }
+}
+
+extension CountReader {
+  fileprivate func forEachRun(_ body: (BinRun) throws -> Void) throws {
+    var run = BinRun()
+    try forEachBin { bin in
+      try run.append(bin)
+      if run.ends.count == 4096 {
+        try body(run)
+        run.removeAll()
+      }
+    }
+    try body(run)
+  }
+}
