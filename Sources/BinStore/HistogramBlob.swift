@@ -24,8 +24,8 @@ enum HistogramBlob {
     var last: UInt64 = 0
     for entry in histogram {
       let outcome = UInt64(entry.outcome.rawValue)
-      append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &output, &end)
-      if entry.count != 1 { append(UInt64(entry.count), to: &output, &end) }
+      Varint.append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &output, &end)
+      if entry.count != 1 { Varint.append(UInt64(entry.count), to: &output, &end) }
       last = outcome
     }
     return end
@@ -54,17 +54,6 @@ enum HistogramBlob {
     }
     guard sum == checks, !histogram.isEmpty else { throw .corrupt }
     return histogram
-  }
-
-  private static func append(_ value: UInt64, to output: inout MutableSpan<UInt8>, _ end: inout Int) {
-    var value = value
-    while value > 0x7F {
-      output[end] = UInt8(truncatingIfNeeded: value) | 0x80
-      end += 1
-      value >>= 7
-    }
-    output[end] = UInt8(truncatingIfNeeded: value)
-    end += 1
   }
 
   /// At most five bytes: no gap or count needs more than 35 bits.
