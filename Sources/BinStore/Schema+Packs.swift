@@ -3,6 +3,21 @@ import GRDB
 
 extension Schema {
   /// Version 3: the bins once more, packed for reading. `BinPack` says what is in the blob.
+  ///
+  /// **Why a pack looks as it does.** SQLite steps over a row of `bin` in 0.3 µs and reads its columns in as much again;
+  /// a query that must look at ten million would take seconds. A pack is one row for thousands of bins, decoded at the
+  /// speed of memory. It belongs to one import (an undo is one range delete), and to one kind and sampling, since hardly
+  /// a question is about several. Layouts in Swift, best of 7 runs, on one core of a virtual machine (bins of 1.5, 4.2
+  /// and 31 checks):
+  ///
+  /// | layout                                          | 3 000 000 bins    | 2 700 000 bins    | 160 000 bins       |
+  /// |-------------------------------------------------|-------------------|-------------------|--------------------|
+  /// | head of 4 bits each for step and outcomes (this)| 3.7 bytes, 15 ns  | 6.5 bytes, 30 ns  | 10.5 bytes, 39 ns  |
+  /// | head of 2 bits for the step, 6 for outcomes     | 3.9 bytes, 16 ns  | 6.5 bytes, 30 ns  | 10.4 bytes, 38 ns  |
+  /// | heads, categories and histograms, each together | 3.7 bytes, 15 ns  | 6.5 bytes, 31 ns  | 10.5 bytes, 39 ns  |
+  ///
+  /// In the program, with all checks of hostile bytes and SQLite's reading, a bin takes 20, 44 and DENSE ns. A pack
+  /// of 64 KiB makes the row around it free, and is small enough to stay in a core's cache with what it decodes to.
   static let packs = """
     CREATE TABLE pack (
       id INTEGER PRIMARY KEY,
@@ -40,15 +55,19 @@ extension Schema {
         try packer.finish()
         importID = id
       }
-      guard let network = networks[try row.integer(4)] else { throw StoreError.corrupt }
-      let checks = try row.integer(5)
-      let histogram = row.isNull(6) ? [] : try row.blob(6)
-      let outcomes = row.isNull(6) ? 0 : try HistogramBlob.decode(histogram, checks: checks).count
-      guard outcomes > 0 || (1...Int64(UInt32.max)).contains(checks) else { throw StoreError.corrupt }
-      let bin = StoredBin(
+      let categoryID = try row.integer(4)
+      guard let network = networks[categoryID] else { throw StoreError.corrupt }
+      var bin = StoredBin(
         cellID: try row.integer(1), siteID: try row.integer(2, as: Int32.self),
         hour: try row.integer(3, as: Int32.self),
-        categoryID: try row.integer(4), checks: checks, outcomes: outcomes)
+        categoryID: categoryID, checks: try row.integer(5), outcomes: 0)
+      var histogram: [UInt8] = []
+      if row.isNull(6) {
+        guard (1...Int64(UInt32.max)).contains(bin.checks) else { throw StoreError.corrupt }
+      } else {
+        histogram = try row.blob(6)
+        bin.outcomes = try HistogramBlob.outcomes(histogram, checks: bin.checks)
+      }
       try packer.append(bin, network: network, histogram: histogram, byteCount: histogram.count)
     }
     try packer.finish()
