@@ -14,6 +14,7 @@ struct BinRows {
   private var lastHour: Int32?
   private let hourInsert: SQLStatement
   private var binInsert: BatchInsert
+  private var packer: BinPacker
   private var blob: [UInt8] = []
   private var lastKey: BinKey?
   /// How many bins were appended.
@@ -35,6 +36,8 @@ struct BinRows {
     hourInsert = try SQLStatement(database, "INSERT OR IGNORE INTO hour VALUES (?, ?, ?, ?, ?, ?)")
     binInsert = try BatchInsert(
       database, into: "bin (id, cell_id, site_id, hour_id, category_id, checks, violations, outcomes)", columns: 8)
+    let packInsert = try PackInsert(database)
+    packer = BinPacker { try packInsert.insert($0, importID: importID) }
   }
 
   /// - Precondition: the keys ascend, also above those of earlier runs.
@@ -47,6 +50,9 @@ struct BinRows {
       try append(key, sorted.histogram(index))
     }
   }
+
+  /// To be called after the last bin.
+  mutating func finish() throws { try packer.finish() }
 
   private mutating func append(_ key: BinKey, _ histogram: ArraySlice<OutcomeCount>) throws {
     guard count < 1 << Schema.binBits else { throw StoreError.outOfRange("bin.id") }
@@ -61,7 +67,8 @@ struct BinRows {
     }
     let blobCount = HistogramBlob.encode(histogram, into: &blob)
     binInsert.bind(1, importID << Schema.binBits | count)
-    binInsert.bind(2, try cells.id(key.cell))
+    let cellID = try cells.id(key.cell)
+    binInsert.bind(2, cellID)
     if key.siteID == 0 { binInsert.bindNull(3) } else { binInsert.bind(3, Int64(key.siteID)) }
     binInsert.bind(4, Int64(key.hour))
     binInsert.bind(5, category.id)
@@ -69,6 +76,10 @@ struct BinRows {
     binInsert.bind(7, violations)
     if blobCount == 0 { binInsert.bindNull(8) } else { try binInsert.bind(8, blob, count: blobCount) }
     try binInsert.endRow()
+    let bin = StoredBin(
+      cellID: cellID, siteID: key.siteID, hour: key.hour, categoryID: category.id, checks: checks,
+      outcomes: blobCount == 0 ? 0 : histogram.count)
+    try packer.append(bin, network: BinPacker.network(key.category), histogram: blob, byteCount: blobCount)
     count += 1
     sums[category.group].checks += checks
     sums[category.group].violations += violations

@@ -99,7 +99,7 @@ extension BinStore {
     guard Schema.importIDs.contains(id) else { throw StoreError.noSuchImport(id) }
     try database.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [id])
     guard database.changesCount == 1 else { throw StoreError.noSuchImport(id) }
-    for (table, bits) in [("bin", Schema.binBits), ("rejection", Schema.lineBits)] {
+    for (table, bits) in [("bin", Schema.binBits), ("pack", Schema.binBits), ("rejection", Schema.lineBits)] {
       let first = id << bits
       try database.execute(
         sql: "DELETE FROM \(table) WHERE id BETWEEN ? AND ?", arguments: [first, first + (1 << bits) - 1])

@@ -66,7 +66,7 @@ struct CategoryTable {
   }
 
   /// Found by halving, since for every kind all outcomes above a violation are violations too.
-  private static func violationsFrom(_ category: Category) -> UInt32 {
+  static func violationsFrom(_ category: Category) -> UInt32 {
     var low: UInt32 = 0
     var high = UInt32(UInt16.max) + 1
     while low < high {
@@ -104,7 +104,7 @@ struct CategoryTable {
       database, "SELECT id, kind, vehicle, sampling, basis, coalesce(limit_kmh, 0), offence_bits FROM category")
     while try row.step() {
       guard let kind = CheckKind(named: try row.text(1)), let vehicle = VehicleClass(named: try row.text(2)),
-        let sampling = Sampling.allCases.first(named: try row.text(3), \.name),
+        let sampling = Sampling(named: try row.text(3)),
         let basis = Basis.allCases.first(named: try row.text(4), \.name),
         case let limit = try row.integer(5, as: UInt16.self), limit < 1024
       else { throw StoreError.corrupt }
@@ -120,6 +120,13 @@ extension CheckKind {
   init?(named name: String) {
     guard let kind = Self.allCases.first(named: name, \.name) else { return nil }
     self = kind
+  }
+}
+
+extension Sampling {
+  init?(named name: String) {
+    guard let sampling = Self.allCases.first(named: name, \.name) else { return nil }
+    self = sampling
   }
 }
 

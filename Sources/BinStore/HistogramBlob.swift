@@ -24,8 +24,8 @@ enum HistogramBlob {
     var last: UInt64 = 0
     for entry in histogram {
       let outcome = UInt64(entry.outcome.rawValue)
-      append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &output, &end)
-      if entry.count != 1 { append(UInt64(entry.count), to: &output, &end) }
+      Varint.append((outcome &- last) << 1 | (entry.count == 1 ? 0 : 1), to: &output, &end)
+      if entry.count != 1 { Varint.append(UInt64(entry.count), to: &output, &end) }
       last = outcome
     }
     return end
@@ -39,32 +39,34 @@ enum HistogramBlob {
   /// - Throws: `StoreError.corrupt` when the blob is torn, is not ascending, or does not add up to `checks`.
   static func decode(_ bytes: [UInt8], checks: Int64) throws(StoreError) -> [OutcomeCount] {
     var histogram: [OutcomeCount] = []
+    try forEach(bytes, checks: checks) { histogram.append(OutcomeCount(outcome: Outcome(rawValue: $0), count: $1)) }
+    return histogram
+  }
+
+  /// How many outcomes `decode` would return; it throws what that throws.
+  static func outcomes(_ bytes: [UInt8], checks: Int64) throws(StoreError) -> Int {
+    var outcomes = 0
+    try forEach(bytes, checks: checks) { _, _ in outcomes += 1 }
+    return outcomes
+  }
+
+  @inline(__always)
+  private static func forEach(_ bytes: [UInt8], checks: Int64, _ body: (UInt16, UInt32) -> Void) throws(StoreError) {
     var offset = 0
     var outcome: UInt64 = 0
     var sum: Int64 = 0
     while offset < bytes.count {
+      let isFirst = offset == 0
       let head = try varint(bytes, &offset)
       let gap = head >> 1
-      guard gap > 0 || histogram.isEmpty, gap <= UInt64(UInt16.max) - outcome else { throw .corrupt }
+      guard gap > 0 || isFirst, gap <= UInt64(UInt16.max) - outcome else { throw .corrupt }
       outcome += gap
       let count = head & 1 == 0 ? 1 : try varint(bytes, &offset)
       guard count > 0, count <= UInt64(UInt32.max) else { throw .corrupt }
       sum += Int64(count)  // at most 65 536 × 2³²
-      histogram.append(OutcomeCount(outcome: Outcome(rawValue: UInt16(outcome)), count: UInt32(count)))
+      body(UInt16(outcome), UInt32(count))
     }
-    guard sum == checks, !histogram.isEmpty else { throw .corrupt }
-    return histogram
-  }
-
-  private static func append(_ value: UInt64, to output: inout MutableSpan<UInt8>, _ end: inout Int) {
-    var value = value
-    while value > 0x7F {
-      output[end] = UInt8(truncatingIfNeeded: value) | 0x80
-      end += 1
-      value >>= 7
-    }
-    output[end] = UInt8(truncatingIfNeeded: value)
-    end += 1
+    guard sum == checks, !bytes.isEmpty else { throw .corrupt }
   }
 
   /// At most five bytes: no gap or count needs more than 35 bits.

@@ -49,13 +49,14 @@ package final class ImportWriter {
     }
   }
 
-  /// Writes the sums that `status` reads instead of the bins.
+  /// Writes what is left of the packs, and the sums that `status` reads instead of the bins.
   ///
   /// - Throws: `StoreError.tallyMismatch` when what was appended is not what `tally` says.
   func finish(_ tally: LogTally, _ database: Database) throws {
     guard bins.sums.reduce(0, { $0 + $1.checks }) == tally.checks,
       RejectionReason.allCases.allSatisfy({ rejections[Int($0.rawValue)].count == tally.rejected($0) })
     else { throw StoreError.tallyMismatch }
+    try bins.finish()
     try database.execute(sql: "UPDATE import SET bins = ? WHERE id = ?", arguments: [bins.count, importID])
     for kind in CheckKind.allCases {
       for vehicle in VehicleClass.allCases {

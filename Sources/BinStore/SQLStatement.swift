@@ -90,11 +90,17 @@ final class SQLStatement {
     return unsafe String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
   }
 
-  func blob(_ column: Int32) throws -> [UInt8] {
+  /// - Parameter zeros: how many are added at its end.
+  func blob(_ column: Int32, zeros: Int = 0) throws -> [UInt8] {
     guard unsafe sqlite3_column_type(handle, column) == SQLITE_BLOB else { throw StoreError.corrupt }
     let bytes = unsafe UnsafeRawBufferPointer(
       start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
-    return unsafe Array(bytes)
+    if zeros == 0 { return unsafe Array(bytes) }
+    var padded: [UInt8] = []
+    padded.reserveCapacity(bytes.count + zeros)
+    unsafe padded.append(contentsOf: bytes)
+    padded.append(contentsOf: repeatElement(0, count: zeros))
+    return padded
   }
 }
 

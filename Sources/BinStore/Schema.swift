@@ -25,10 +25,10 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views, areas]
+  static let migrations = [tables + views, areas, packs]
   static var version: Int64 { Int64(migrations.count) }
 
-  /// The bits of `bin.id` and of `rejection.id` below the import's id.
+  /// The bits of `bin.id` (and `pack.id`) and of `rejection.id` below the import's id.
   static let binBits: Int64 = 32
   static let lineBits: Int64 = 40
   /// Of one log.
@@ -38,6 +38,9 @@ enum Schema {
 
   /// The version that has areas; in a store of an earlier one there are none.
   static let areaVersion: Int64 = 2
+
+  /// The version that has packs; a store of an earlier one is read by its bins.
+  static let packVersion: Int64 = 3
 
   /// Makes the tables of version 1, from which a new store comes to the current one as an old store does: by `upgrade`.
   static func begin(_ database: Database) throws { try database.execute(sql: migrations[0]) }
@@ -49,6 +52,7 @@ enum Schema {
     for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
+    if found < packVersion { try fillPacks(database) }
   }
 
   /// - Throws: `StoreError.corrupt`.

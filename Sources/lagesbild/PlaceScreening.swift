@@ -18,19 +18,25 @@ enum PlaceScreening {
     let rules = try store.timeZone()
     return try store.readCounts { reader in
       var tally = try ScreeningTally(cells: reader.cells, categories: reader.categories, rules: rules)
-      try reader.forEachBin { bin in
-        try tally.add(
-          cell: bin.cell, category: bin.category, hour: bin.hour, checks: bin.checks, violations: bin.violations,
-          histogram: bin.histogram)
+      try reader.forEachPack { bins in
+        for bin in 0..<bins.count {
+          try tally.add(
+            cell: Int(bins.cells[bin]), category: Int(bins.categories[bin]), hour: bins.hours[bin],
+            checks: Int(bins.checks[bin]), violations: Int(bins.violations[bin]),
+            histogram: { bins.histogram(bin) })
+        }
       }
       let screened = try Screened(tally, target: target, seed: seed)
       let chosen = try choose(screened.places, reader.cells)
       var details = PlaceDetails(screened, chosen, categories: reader.categories)
       if !chosen.isEmpty {
-        try reader.forEachBin(of: details.wantedCells) { bin in
-          try details.add(
-            cell: bin.cell, category: bin.category, hour: bin.hour, checks: bin.checks, siteID: bin.siteID,
-            histogram: bin.histogram)
+        let wanted = details.wantedCells
+        try reader.forEachPack { bins in
+          for bin in 0..<bins.count where wanted[Int(bins.cells[bin])] {
+            details.add(
+              cell: Int(bins.cells[bin]), category: Int(bins.categories[bin]), hour: bins.hours[bin],
+              checks: Int(bins.checks[bin]), siteID: bins.sites[bin], histogram: { bins.histogram(bin) })
+          }
         }
       }
       return Result(summaries: screened.summaries, places: try details.finished())

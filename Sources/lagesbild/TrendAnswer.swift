@@ -33,11 +33,11 @@ enum TrendAnswer {
         let query = TrendTable.seriesQuery(query)
         tallies.append(try TrendTally(query, places: places, categories: reader.categories, rules: rules))
       }
-      try reader.forEachRun { run in
+      try reader.forEachPack(kinds: query.kind.map { [$0] }) { bins in
         for index in tallies.indices {
           try tallies[index].add(
-            cells: run.cells, sites: run.sites, hours: run.hours, categories: run.categories, checks: run.checks,
-            violations: run.violations, ends: run.ends, counts: run.counts)
+            cells: bins.cells, sites: bins.sites, hours: bins.hours, categories: bins.categories, checks: bins.checks,
+            violations: bins.violations, ends: bins.ends, counts: bins.counts)
         }
       }
       var table = try TrendTable(tallies[0])
@@ -45,53 +45,5 @@ enum TrendAnswer {
       let series = try table.addTrends(needsSeries ? TrendTable(tallies[1]) : table)
       return Result(table: table, series: series)
     }
-  }
-}
-
-/// Some bins of a store: value `i` of each list is that of bin `i`.
-private struct BinRun {
-  var cells: [Int32] = []
-  var sites: [Int32] = []
-  var hours: [Int32] = []
-  var categories: [Int32] = []
-  var checks: [UInt32] = []
-  var violations: [UInt32] = []
-  var ends: [Int] = []
-  var counts: [OutcomeCount] = []
-
-  mutating func append(_ bin: CountReader.CountedBin) throws {
-    cells.append(Int32(bin.cell))
-    categories.append(Int32(bin.category))
-    sites.append(try bin.siteID)
-    hours.append(try bin.hour)
-    checks.append(UInt32(try bin.checks))
-    violations.append(UInt32(try bin.violations))
-    counts.append(contentsOf: try bin.histogram())
-    ends.append(counts.count)
-  }
-
-  mutating func removeAll() {
-    cells.removeAll(keepingCapacity: true)
-    sites.removeAll(keepingCapacity: true)
-    hours.removeAll(keepingCapacity: true)
-    categories.removeAll(keepingCapacity: true)
-    checks.removeAll(keepingCapacity: true)
-    violations.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    counts.removeAll(keepingCapacity: true)
-  }
-}
-
-extension CountReader {
-  fileprivate func forEachRun(_ body: (BinRun) throws -> Void) throws {
-    var run = BinRun()
-    try forEachBin { bin in
-      try run.append(bin)
-      if run.ends.count == 4096 {
-        try body(run)
-        run.removeAll()
-      }
-    }
-    try body(run)
   }
 }

@@ -94,10 +94,13 @@ struct UndoTests {
 
   private func counts(_ name: String = "lagesbild.gpkg") throws -> [Int] {
     try folder.sql(name).read { database in
-      try ["import", "bin", "cell", "hour", "category", "rejection", "import_check", "import_rejection", "area_cell"]
-        .map {
-          try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? -1
-        }
+      try [
+        "import", "bin", "cell", "hour", "category", "rejection", "import_check", "import_rejection", "area_cell",
+        "pack",
+      ]
+      .map {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? -1
+      }
     }
   }
 }

@@ -1,0 +1,50 @@
+import CheckModel
+import GRDB
+
+extension CountReader {
+  /// Hands over the bins pack by pack: every bin of the kinds and samplings that were asked for (all, without), and of
+  /// the hours. A pack with an hour of those may hold other hours too.
+  ///
+  /// A bin that several imports share comes once from each.
+  ///
+  /// - Throws: `StoreError.corrupt` when a pack can't be; what the closure throws.
+  package func forEachPack(
+    kinds: Set<CheckKind>? = nil, samplings: Set<Sampling>? = nil, hours: Range<Int32>? = nil,
+    _ body: (borrowing PackedBins) throws -> Void
+  ) throws {
+    var decoded = PackedBins()
+    try forEachRow { pack, bytes in
+      guard kinds?.contains(pack.kind) ?? true, samplings?.contains(pack.sampling) ?? true,
+        hours.map({ $0.lowerBound <= pack.hours.upperBound && pack.hours.lowerBound < $0.upperBound }) ?? true
+      else { return }
+      try decoded.decode(pack, try bytes(), self)
+      try body(decoded)
+    }
+  }
+
+  /// Hands over the rows of `pack`; of a store that has none, what they would be.
+  ///
+  /// - Parameter body: is given the row without its bytes, and where these are read if they are wanted.
+  private func forEachRow(_ body: (BinPack, () throws -> [UInt8]) throws -> Void) throws {
+    if try Schema.storedVersion(database) < Schema.packVersion {
+      return try withoutActuallyEscaping(body) { body in
+        try Schema.forEachPack(ofBinsIn: database) { _, pack in try body(pack) { pack.bytes } }
+      }
+    }
+    let row = try SQLStatement(
+      database,
+      "SELECT kind, sampling, first_hour, last_hour, bins, outcomes, checks, length(packed), packed FROM pack ORDER BY id"
+    )
+    while try row.step() {
+      let (first, last) = (try row.integer(2, as: Int32.self), try row.integer(3, as: Int32.self))
+      guard let kind = CheckKind(named: try row.text(0)), let sampling = Sampling(named: try row.text(1)),
+        first <= last,
+        case let byteCount = try row.integer(7, as: Int.self), byteCount <= BinPack.bytesAtMost
+      else { throw StoreError.corrupt }
+      let pack = BinPack(
+        kind: kind, sampling: sampling, hours: first...last, bins: try row.integer(4, as: Int.self),
+        outcomes: try row.integer(5, as: Int.self), checks: try row.integer(6), byteCount: byteCount)
+      try body(pack) { try row.blob(8, zeros: BinPack.zerosAtEnd) }
+    }
+  }
+}
