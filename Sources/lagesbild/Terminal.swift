@@ -5,6 +5,7 @@ import Foundation
 import Ingest
 import Projection
 import Report
+import Screening
 
 /// Standard output, standard error and exit statuses.
 enum Terminal {
