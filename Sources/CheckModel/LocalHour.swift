@@ -21,7 +21,10 @@ package struct LocalHour: Equatable, Sendable {
   }
 
   /// 1 Monday – 7 Sunday (ISO 8601).
-  package var weekday: Int { (day + 3) - floorDivide(day + 3, 7) * 7 + 1 }  // 1970-01-01 was a Thursday
+  package var weekday: Int { Self.weekday(ofDay: day) }
+
+  /// The weekday of a date, given as days since 1970-01-01, which was a Thursday.
+  package static func weekday(ofDay day: Int) -> Int { (day + 3) - floorDivide(day + 3, 7) * 7 + 1 }
 
   package var stratum: Stratum { Stratum(weekday: weekday, localHour: hour) }
 }
