@@ -5,6 +5,8 @@ struct PlaceDetail {
   let place: FlaggedPlace
   /// By the samplings' raw values.
   private(set) var seen = [PlaceSessions](repeating: PlaceSessions(), count: Sampling.allCases.count)
+  /// What the deciding sampling saw.
+  private(set) var hours = PlaceHours()
   private(set) var speeds: [Int] = []
   private var limits: [UInt16: Int] = [:]
   private var vehicles: [VehicleClass: (checks: Int, violations: Int)] = [:]
@@ -15,7 +17,7 @@ struct PlaceDetail {
   init(place: FlaggedPlace) { self.place = place }
 
   mutating func add(
-    _ key: PlaceSessions.Key, _ category: Category, hour: Int32, checks: Int, siteID: Int32,
+    _ key: PlaceSessions.Key, _ category: Category, _ local: LocalHour, hour: Int32, checks: Int, siteID: Int32,
     _ outcomes: [OutcomeCount]
   ) {
     allChecks.total += checks
@@ -28,13 +30,17 @@ struct PlaceDetail {
     let sampling = Int(category.sampling.rawValue)
     guard let counting = place.channel.counting(category) else {
       // Whatever an offender was noted for, control was there.
-      if category.sampling == .offenders { seen[sampling].add(key, hour: hour, checks: checks, violations: 0) }
+      if category.sampling == .offenders {
+        seen[sampling].add(key, hour: hour, checks: checks, violations: 0)
+        if place.sampling == .offenders { hours.add(key.cell, local, checks: 0, violations: 0) }
+      }
       return
     }
     let violations = counting.violations(outcomes)
     seen[sampling].add(key, hour: hour, checks: checks, violations: violations)
     if siteID != 0 { sites[siteID, default: 0] += checks }
     if category.sampling == place.sampling {
+      hours.add(key.cell, local, checks: checks, violations: violations)
       vehicles[category.vehicle, default: (0, 0)].checks += checks
       vehicles[category.vehicle, default: (0, 0)].violations += violations
     }

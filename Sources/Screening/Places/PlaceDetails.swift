@@ -41,7 +41,7 @@ package struct PlaceDetails {
     let local = LocalHour(utcHour: hour, rules: screened.tally.rules)
     let key = PlaceSessions.Key(cell: cell, day: local.day, stratum: local.stratum)
     for place in places {
-      details[place].add(key, category, hour: hour, checks: checks, siteID: siteID, outcomes)
+      details[place].add(key, category, local, hour: hour, checks: checks, siteID: siteID, outcomes)
     }
   }
 
@@ -90,6 +90,6 @@ package struct PlaceDetails {
       speeds: detail.speeds, v85Kmh: v85,
       v85IntervalKmh: v85 == nil ? nil : percentileInterval(0.85, of: detail.speeds), limitKmh: detail.limitKmh,
       vehicles: detail.vehicleCounts, siteID: detail.siteID, alsoHere: place.alsoHere,
-      measures: advisedMeasures(for: advice))
+      measures: advisedMeasures(for: advice), months: try times.monthly(), hours: try times.hourly(detail.hours))
   }
 }

@@ -58,4 +58,40 @@ struct PlaceTimes<Prior: NetworkPrior> {
     let rates = series.map { judged.network.priors[prior].posterior($0.value.effective)?.mean ?? 0 }
     return try Trend(of: rates, periods: series.map(\.key))
   }
+
+  /// The months one by one, as the trend takes them.
+  func monthly() throws(ScreeningError) -> [PriorityPlace.MonthEvidence] {
+    var evidence: [PriorityPlace.MonthEvidence] = []
+    for (month, part) in months.sorted(by: { $0.key < $1.key }).suffix(Trend.mostPeriods) {
+      guard let posterior = judged.network.priors[prior].posterior(part.effective),
+        let estimate = PriorityPlace.Estimate(posterior)
+      else { throw .shapeBroken }
+      evidence.append(
+        PriorityPlace.MonthEvidence(
+          month: month, checks: judged.sampling == .offenders ? part.violations : part.checks,
+          violations: part.violations, estimate: estimate))
+    }
+    return evidence
+  }
+
+  /// The hours of the week one by one: the checks of one cell's hour are alike, as those of a session are.
+  func hourly(_ hours: PlaceHours) throws(ScreeningError) -> [PriorityPlace.HourEvidence] {
+    var evidence: [PriorityPlace.HourEvidence] = []
+    for part in hours.parts {
+      let exposures = part.sessions.map {
+        Prior.exposure(checks: Int32(clamping: $0.checks), hours: 1)
+      }
+      let violations = part.sessions.reduce(0) { $0 + $1.violations }
+      let effective = Prior.effective(
+        violations: Double(violations), exposure: exposures.reduce(0, +),
+        squares: exposures.reduce(0) { $0 + $1 * $1 }, clustering: judged.network.clustering)
+      guard let posterior = judged.network.priors[prior].posterior(effective) else { throw .shapeBroken }
+      evidence.append(
+        PriorityPlace.HourEvidence(
+          weekday: part.weekday, hour: part.hour,
+          checks: judged.sampling == .offenders ? violations : part.sessions.reduce(0) { $0 + $1.checks },
+          violations: violations, rate: posterior.mean))
+    }
+    return evidence
+  }
 }

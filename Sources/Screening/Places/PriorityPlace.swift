@@ -60,6 +60,10 @@ package struct PriorityPlace: Equatable, Sendable {
   /// The ids of places of other channels that share a cell.
   package var alsoHere: [String]
   package var measures: [AdvisedMeasure]
+  /// Every month with checks, ascending.
+  package var months: [MonthEvidence] = []
+  /// Every hour of the week with checks, from Monday 00 on.
+  package var hours: [HourEvidence] = []
 
   package var hasDenominator: Bool { evidence.sampling != .offenders }
 
@@ -110,6 +114,25 @@ package struct PriorityPlace: Equatable, Sendable {
     package var violations: Int
     package var controlHours: Int
     package var estimate: Estimate
+  }
+
+  package struct MonthEvidence: Equatable, Sendable {
+    /// Year × 12 + month − 1, as `TrendDimension.month`.
+    package var month: Int
+    package var checks: Int
+    package var violations: Int
+    package var estimate: Estimate
+  }
+
+  package struct HourEvidence: Equatable, Sendable {
+    /// 1 Monday – 7 Sunday, local.
+    package var weekday: Int
+    /// 0–23, local.
+    package var hour: Int
+    package var checks: Int
+    package var violations: Int
+    /// The posterior mean, in the unit of the place's estimate.
+    package var rate: Double
   }
 
   package struct VehicleCount: Equatable, Sendable {
