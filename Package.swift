@@ -43,7 +43,9 @@ let package = Package(
       swiftSettings: settings,
       // `make build` links Swift's libraries in, and the usual linker warns of what Foundation calls.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(configuration: .release))]),
-    room("Report", ["Ingest", "Screening", "BinStore", "CheckModel"]),
+    room(
+      "Report", ["Ingest", "Screening", "BinStore", "CheckModel"],
+      resources: [.embedInCode("HTML/report.css"), .embedInCode("HTML/report.js")]),
     room("Generation", ["CheckModel", "CZlib"]),
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),

@@ -78,6 +78,8 @@ package enum AreaFault: Error, Equatable, CustomStringConvertible {
   case notGeoJSON(member: String?)
   case otherCRS(String)
   case noPolygon
+  /// Of a file of roads.
+  case noLine
   /// The properties that there are, beside those that were wanted.
   case noName(wanted: [String], others: [String])
   case unusableName
@@ -108,6 +110,7 @@ package enum AreaFault: Error, Equatable, CustomStringConvertible {
       return
         "its CRS is \(name.isEmpty ? "not WGS 84" : ImportProblem.cut(name)), and GeoJSON has WGS 84 only; \(reproject)"
     case .noPolygon: return "there is no polygon in the file; try one with areas, not points or lines"
+    case .noLine: return "there is no line in the file; try one with roads as lines"
     case .noName(let wanted, let others):
       let shown = others.prefix(12).map(ImportProblem.cut).joined(separator: ", ") + (others.count > 12 ? ", …" : "")
       return "no name, text or a whole number, under \(wanted.map(ImportProblem.cut).joined(separator: ", ")); "

@@ -21,6 +21,14 @@ extension PlaceCard {
       areas.isEmpty ? nil : say("In \(areas).", "I \(areas)."))
   }
 
+  /// `621 of 1 204`.
+  var shortCounts: String {
+    let violations = number.whole(place.evidence.violations)
+    return place.hasDenominator
+      ? violations + say(" of ", " av ") + number.whole(place.evidence.checks)
+      : violations + say(", no denominator", ", utan nämnare")
+  }
+
   var whatWasSeen: [Block] {
     let seen = place.evidence
     let violation = place.channel.violation.text(language)

@@ -39,6 +39,9 @@ struct SpeedBars {
     bands[bands.count - 1].vehicles += counts[(range.upperBound + 1)..<(fastest + 1)].reduce(0, +)
   }
 
+  /// For a table.
+  var rows: [(label: String, vehicles: Int)] { bands.indices.map { (label($0), bands[$0].vehicles) } }
+
   func text(_ limitWord: String) -> String {
     let most = bands.reduce(1) { max($0, $1.vehicles) }
     var table = TextTable([.init("km/h", .right), .init("", .right), .init("")])

@@ -73,7 +73,8 @@ package struct AreaFile: Sendable {
     self.passedOver = passedOver
   }
 
-  private static func read(_ path: String) throws -> [UInt8] {
+  /// The unpacked bytes of a file, which must be one.
+  static func read(_ path: String) throws -> [UInt8] {
     let container = LogContainer(try FileByteSource(LogInput(path: path), progress: nil))
     guard try container.nextMember() != nil else { throw ImportProblem.emptyArchive }
     var bytes: [UInt8] = []
@@ -87,12 +88,17 @@ package struct AreaFile: Sendable {
     return bytes
   }
 
-  private static func decode(_ bytes: [UInt8], nameKeys: [String]) throws -> GeoJSON {
+  /// Throws unless the decoder's memory for the bytes is bounded, and they are text.
+  static func checkSize(_ bytes: [UInt8]) throws {
     let values = bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") }
     let members = bytes.count { $0 == UInt8(ascii: ":") }
     guard values <= mostValues, members <= mostMembers else { throw ImportProblem.areaFile(.tooManyValues) }
     // The decoder would only miss what is not text in another place.
     guard (try? UTF8Span(validating: bytes.span)) != nil else { throw ImportProblem.areaFile(.notUTF8) }
+  }
+
+  private static func decode(_ bytes: [UInt8], nameKeys: [String]) throws -> GeoJSON {
+    try checkSize(bytes)
     let decoder = JSONDecoder()
     if let key = GeoJSON.nameKeys { decoder.userInfo[key] = nameKeys }
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -105,7 +111,7 @@ package struct AreaFile: Sendable {
   }
 
   /// The decoder's error as ours: which feature, and which member of it.
-  private static func fault(_ error: DecodingError) -> ImportProblem {
+  static func fault(_ error: DecodingError) -> ImportProblem {
     let context =
       switch error {
       case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): context

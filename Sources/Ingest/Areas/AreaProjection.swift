@@ -61,5 +61,5 @@ struct AreaProjection {
 }
 
 extension GeoJSON.Position {
-  fileprivate var isOnEarth: Bool { (-180...180).contains(lonDegrees) && (-90...90).contains(latDegrees) }
+  var isOnEarth: Bool { (-180...180).contains(lonDegrees) && (-90...90).contains(latDegrees) }
 }

@@ -87,6 +87,8 @@ package struct PriorityPlace: Equatable, Sendable {
     package var mean: Double
     package var low: Double
     package var high: Double
+
+    package init(mean: Double, low: Double, high: Double) { (self.mean, self.low, self.high) = (mean, low, high) }
   }
 
   /// Getis and Ord's Gi* of the shrunken rates, at the place's cell with the smallest p.
