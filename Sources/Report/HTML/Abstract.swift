@@ -25,11 +25,11 @@ struct Abstract {
     for located in contents.places where channels.last?.0 != located.place.channel {
       channels.append((located.place.channel, located.place.rankedPlaces))
     }
-    if channels.isEmpty { return words.say("No place stands out for certain.", "Ingen plats sticker säkert ut.") }
+    if channels.isEmpty { return words.say("No place stands out for certain.", "Ingen plats pekas ut.") }
     let total = channels.reduce(0) { $0 + $1.1 }
     let list = channels.map { "\($0.0.title.text(words.language)) \($0.1)" }.joined(separator: ", ")
     return words.counted(
-      total, ("priority place stands out", "priority places stand out"), ("plats sticker ut", "platser sticker ut"))
+      total, ("priority place stands out", "priority places stand out"), ("plats pekas ut", "platser pekas ut"))
       + " (\(list))."
   }
 
@@ -41,8 +41,8 @@ struct Abstract {
     let rates = "\(card.rate(place.estimate.mean))"
     let measure = place.measures.first.map { $0.name.text(words.language) }
     return words.say(
-      "First among them for \(place.channel.title.en): \(name), \(rates) against \(card.rate(place.networkMean)) in the network",
-      "Främst bland dem för \(place.channel.title.sv): \(name), \(rates) mot \(card.rate(place.networkMean)) i nätet")
+      "First for \(place.channel.title.en): \(name), \(rates) against \(card.rate(place.networkMean)) in the network",
+      "Högst rang för \(place.channel.title.sv): \(name), \(rates) mot \(card.rate(place.networkMean)) i nätet")
       + (measure.map { words.say("; first advice: ", "; främsta råd: ") + $0.prefix(1).lowercased() + $0.dropFirst() } ?? "")
       + "."
   }

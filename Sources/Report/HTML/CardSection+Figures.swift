@@ -3,18 +3,9 @@ import Screening
 
 /// The charts of a card, each with its table.
 extension CardSection {
-  var figures: Markup {
-    Markup("div", ["class": "figs two"]) {
-      speeds?.markup(words)
-      week?.markup(words)
-      months?.markup(words)
-      strata.markup(words)
-    }
-  }
-
   private var label: String { words.name(located.location.label, cells: 40) }
 
-  private var speeds: Figure? {
+  var speeds: Figure? {
     let total = place.speeds.reduce(0, +)
     guard total > 0 else { return nil }
     let bars = SpeedBars(place.speeds, limitKmh: place.limitKmh)
@@ -30,7 +21,7 @@ extension CardSection {
         texts: bars.rows.map { [$0.label, words.number.whole($0.vehicles)] }))
   }
 
-  private var week: Figure? {
+  var week: Figure? {
     guard !place.hours.isEmpty else { return nil }
     var values = [Double?](repeating: nil, count: 168)
     for hour in place.hours { values[(hour.weekday - 1) * 24 + hour.hour] = hour.rate }
@@ -59,7 +50,7 @@ extension CardSection {
         }))
   }
 
-  private var months: Figure? {
+  var months: Figure? {
     guard !place.months.isEmpty else { return nil }
     let title = words.say("Month by month", "Månad för månad")
     return Figure(
@@ -84,7 +75,7 @@ extension CardSection {
         }))
   }
 
-  private var strata: Figure {
+  var strata: Figure? {
     let title = words.say("Part of the week", "Del av veckan")
     let seen = Dictionary(place.strata.map { ($0.stratum, $0) }) { first, _ in first }
     return Figure(

@@ -9,7 +9,7 @@ struct CardSection {
   let card: PlaceCard
 
   /// As many measures are told at length.
-  private static let mostMeasures = 3
+  private static let mostMeasures = 2
 
   init(_ index: Int, _ located: LocatedPlace, _ words: ReportWords) {
     (self.index, self.located, self.words) = (index, located, words)
@@ -22,14 +22,27 @@ struct CardSection {
     let id = "place-\(index + 1)"
     return Markup("article", ["class": "card", "id": id, "aria-labelledby": "\(id)-title"]) {
       head(id)
-      Markup("div", ["class": "two"]) {
-        verdict
-        measures
-      }
-      figures
+      columns
       notes
     }
   }
+
+  /// Two of about the same length; on a narrow screen one, with what to do right after how bad it is.
+  private var columns: Markup {
+    let isLong = place.measures.count > 3
+    return Markup("div", ["class": "two cols"]) {
+      Markup("div", ["class": "col"]) {
+        verdict
+        figures(isLong ? [speeds, week, strata] : [speeds, week])
+      }
+      Markup("div", ["class": "col"]) {
+        measures
+        figures(isLong ? [months] : [strata, months])
+      }
+    }
+  }
+
+  private func figures(_ figures: [Figure?]) -> Markup { Markup(figures.compactMap { $0?.markup(words) }) }
 
   // MARK: Where, how bad, what to do
 
@@ -53,7 +66,7 @@ struct CardSection {
   }
 
   private var verdict: Markup {
-    Markup("div") {
+    Markup("div", ["class": "verdict"]) {
       Markup("p", ["class": "big"]) {
         place.hasDenominator ? words.number.percent(place.estimate.mean) : words.number.decimal(place.estimate.mean, places: 2)
         Markup("small") {
@@ -110,7 +123,7 @@ struct CardSection {
           + words.counted(seen.controlHours, ("hour", "hours"), ("timme", "timmar"))
       ))
     facts.append((words.say("Last checked", "Senast kontrollerad"), words.date(seen.lastDay)))
-    facts.append((words.say("Sampling", "Urval"), seen.sampling.name))
+    facts.append((words.say("Sampling", "Urval"), words.sampling(seen.sampling)))
     return Markup("dl", ["class": "facts"]) {
       facts.map { fact in
         Markup("div") {
@@ -154,7 +167,7 @@ struct CardSection {
     Markup(
       blocks.map { block in
         switch block {
-        case .text(let text): Markup("p") { text }
+        case .text(let text): Markup("p", words.withCode(text))
         case .columns(let text): Markup("pre") { text }
         }
       })

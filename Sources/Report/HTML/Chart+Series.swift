@@ -20,6 +20,13 @@ extension Chart {
     value: (Double) -> String
   ) -> Markup {
     guard let first = months.first?.code, let last = months.last?.code else { return .none }
+    if months.count == 1 {
+      return Markup("p") {
+        Markup("b") { value(months[0].value) }
+        " (\(value(months[0].low))–\(value(months[0].high))), " + words.say("in ", "i ") + words.month(first)
+          + words.say("; no other month was checked.", "; ingen annan månad har kontrollerats.")
+      }
+    }
     let (left, top, bottom, right) = (38.0, 10.0, 122.0, width - 4)
     let largest = max(months.map(\.high).max() ?? 0, reference ?? 0)
     let end = isShare ? roundedUp(share: largest) : roundedUp(largest)

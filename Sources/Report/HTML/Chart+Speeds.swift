@@ -5,14 +5,14 @@ extension Chart {
   /// Vehicles by km/h, with the limit and V85 marked; what is above the limit stands out.
   static func speeds(_ speeds: [Int], limitKmh: Int?, v85Kmh: Int?, _ words: ReportWords) -> Markup {
     let total = speeds.reduce(0, +)
-    // What is beyond one vehicle in five hundred at either end would press all others together.
+    // What is beyond one vehicle in two hundred at either end would press all others together.
     var (below, first) = (0, 0)
-    while first < speeds.count, (below + speeds[first]) * 500 <= total {
+    while first < speeds.count, (below + speeds[first]) * 200 <= total {
       below += speeds[first]
       first += 1
     }
     var (above, last) = (0, speeds.count - 1)
-    while last > first, (above + speeds[last]) * 500 <= total {
+    while last > first, (above + speeds[last]) * 200 <= total {
       above += speeds[last]
       last -= 1
     }

@@ -37,10 +37,10 @@ enum Chart {
     [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8].first { $0 >= largest * 0.999 } ?? 1
   }
 
-  /// 1, 2 or 5 and zeros, at or above the value.
+  /// A round number at or above the value.
   static func roundedUp(_ value: Double) -> Double {
     var power = 1.0
     while power * 10 <= value { power *= 10 }
-    return ([1, 2, 5, 10].map { $0 * power }.first { $0 >= value }) ?? value
+    return ([1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map { $0 * power }.first { $0 >= value }) ?? value
   }
 }

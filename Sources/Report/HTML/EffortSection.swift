@@ -22,12 +22,12 @@ struct EffortSection {
             + "något om en gata, en timme eller en månad som ingen har kontrollerat.")
       }
       tiles
-      Markup("div", ["class": "two"]) {
-        kindTable
-        week.markup(words)
-      }
+      kindTable
       areas
-      unchecked
+      Markup("div", ["class": "two"]) {
+        week.markup(words)
+        unchecked
+      }
     }
   }
 

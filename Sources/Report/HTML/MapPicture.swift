@@ -34,7 +34,14 @@ struct MapPicture {
       Markup("g") { map.squares.map(square) }
       map.areas.map { Markup("path", ["class": "area", "d": $0.rings.map { Self.line($0) + "z" }.joined()]) }
       map.areas.compactMap(name)
-      Markup("path", ["class": "place", "d": map.places.flatMap(\.outline).map { Self.line($0) + "z" }.joined()])
+      zip(map.places, places).map { shape, located in
+        Markup(
+          "path",
+          [
+            "class": "place", "data-pin": "\(located.place.channel.rawValue)",
+            "d": shape.outline.map { Self.line($0) + "z" }.joined(),
+          ])
+      }
       pins
     }
   }

@@ -26,7 +26,7 @@ struct MapSection {
       Markup("p", ["class": "info small", "id": "map-info", "role": "status"], Markup.none)
       Markup("p", ["class": "small needs-script", "hidden": ""]) { keys }
       placeTable
-      picture.scales.compactMap { squareTable($0)?.folded(words) }
+      squareTables
     }
   }
 
@@ -142,7 +142,7 @@ struct MapSection {
         words.say("Priority places", "Prioriterade platser"),
         [
           .init(words.say("Place", "Plats"), isNumber: false), .init(words.say("What", "Vad"), isNumber: false),
-          .init(words.say("Rank (90 %)", "Rang (90 %)")), .init(words.say("Rate", "Andel")),
+          .init(words.say("Rank (90 %)", "Rang (90 %)")), .init(words.say("Estimate", "Skattning")),
           .init(words.say("Violations", "Överträdelser")),
           .init(words.say("First advice", "Främsta råd"), isNumber: false),
         ],
@@ -158,6 +158,20 @@ struct MapSection {
           ]
         }
       ).markup
+    }
+  }
+
+  private var squareTables: Markup {
+    Markup("details") {
+      Markup("summary") { words.say("The map as tables", "Kartan som tabeller") }
+      picture.scales.compactMap { scale in
+        squareTable(scale).map { table in
+          Markup("div") {
+            Markup("h3") { words.capitalized(table.name) }
+            table.markup
+          }
+        }
+      }
     }
   }
 

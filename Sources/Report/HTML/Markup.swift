@@ -32,6 +32,8 @@ struct Markup: Sendable {
     if content != nil || !Self.isVoid(name) { html += "</\(name)>" }
   }
 
+  init(_ name: StaticString, _ content: Markup) { self.init(name, [:], content) }
+
   init(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
     @MarkupBuilder content: () -> Markup

@@ -85,7 +85,7 @@ struct MethodSection {
       words.say("What each channel is judged against", "Vad varje kanal bedöms mot"),
       [
         .init(words.say("Channel", "Kanal"), isNumber: false), .init(words.say("Sampling", "Urval"), isNumber: false),
-        .init(words.say("Squares", "Rutor")), .init(words.say("seen enough", "tillräckligt sedda")),
+        .init(words.say("Squares", "Rutor")), .init(words.say("seen enough", "tillräckligt kontrollerade")),
         .init(words.say("flagged", "utpekade")), .init(words.say("Mean", "Medelvärde")),
         .init(words.say("Flagged above", "Utpekas över")),
       ],

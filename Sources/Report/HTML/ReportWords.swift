@@ -47,6 +47,22 @@ struct ReportWords: Sendable {
     }
   }
 
+  func sampling(_ sampling: Sampling) -> String {
+    switch sampling {
+    case .all: say("all passing vehicles (all)", "alla passerande fordon (all)")
+    case .stopped: say("stopped vehicles (stopped)", "stoppade fordon (stopped)")
+    case .offenders: say("violations only (offenders)", "endast överträdelser (offenders)")
+    }
+  }
+
+  /// Text in which what stands between backticks is a word of the program.
+  func withCode(_ text: String) -> Markup {
+    Markup(
+      text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+        index % 2 == 1 ? Markup("code", Markup(String(part))) : Markup(String(part))
+      })
+  }
+
   func group(_ group: VehicleGroup) -> String {
     switch group {
     case .cars: say("Cars and vans", "Personbilar och skåpbilar")

@@ -49,7 +49,7 @@ struct TrendWordsOfReport {
       case .down: words.say("Falling", "Sjunkande")
       case .flat, .tooShort: words.say("No change that can be told", "Ingen säkerställd förändring")
       }
-    let slope = words.number.decimal(judgement.slope * 100, places: 2)
+    let slope = words.number.decimal(judgement.slope * 100, places: 2).replacing("-", with: "−")
     return direction
       + words.say(
         ": \(slope) percentage points a month (Mann–Kendall \(words.number.p(judgement.p))).",

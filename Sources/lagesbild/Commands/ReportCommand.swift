@@ -18,7 +18,7 @@ struct ReportCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOption
   @Option(name: .shortAndLong, help: "The file to write; - for standard output.") var output = "report.html"
   @OptionGroup var language: LanguageOption
-  @Option(help: "How many places of each channel to tell of.") var top = 10
+  @Option(help: "How many places of each channel to tell of.") var top = 5
   @Option(help: "Tell of this area only; ranks stay those of the whole network.") var area: String?
   @Option(help: ArgumentHelp("Roads to draw on the map: GeoJSON with lines.", valueName: "file.geojson"))
   var roads: String?
