@@ -12,8 +12,8 @@ extension CardSection {
     return Figure(
       title: words.say("Speeds", "Hastigheter"),
       note: words.say(
-        "\(words.number.whole(total)) passing vehicles; those above the limit are dark",
-        "\(words.number.whole(total)) passerande fordon; de över gränsen är mörka"),
+        "\(words.number.whole(total)) passing vehicles; those above the limit in blue",
+        "\(words.number.whole(total)) passerande fordon; de över gränsen i blått"),
       chart: Chart.speeds(place.speeds, limitKmh: place.limitKmh, v85Kmh: place.v85Kmh, words),
       table: Table(
         words.say("speeds, place \(index + 1)", "hastigheter, plats \(index + 1)"),
