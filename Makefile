@@ -11,6 +11,8 @@ docc = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -
 test check lint docs: export LAGESBILD_WARNINGS = error
 # The same flags wherever tests are built, so that nothing is built twice.
 test_flags = --explicit-target-dependency-import-check error
+# Where what opens a report in Chromium is installed.
+browser = .build/browser
 
 .PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-gate bench-gate-record
 
@@ -18,9 +20,16 @@ test_flags = --explicit-target-dependency-import-check error
 build: set-up ## the command, at .build/release/lagesbild
 	swift build -c release --product lagesbild --static-swift-stdlib
 
-test: set-up ## all tests
+test: set-up $(browser)/installed ## all tests
 	swift build --build-tests $(test_flags)
 	swift test --skip-build --disable-xctest $(test_flags)
+
+# Without it the tests in a browser are skipped, and say so.
+$(browser)/installed: fixtures/report/requirements.txt
+	rm -rf $(browser)
+	{ .ci/set-up chromium chromium-driver python3-venv && python3 -m venv $(browser) \
+	  && $(browser)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $< && touch $@; } \
+	  || { rm -rf $(browser); echo "there is no Chromium here: reports are not tested in a browser" >&2; }
 
 check: lint docs test ## what .ci/run checks
 
@@ -62,6 +71,8 @@ demo: build ## generate a week of logs, import it, name the priority places
 	sqlite3 -header -column $(demo_folder)/halmstad.gpkg < fixtures/demo/busiest-cells.sql
 	@echo; echo "Where the street should change:"
 	$(lagesbild) places --store $(demo_folder)/halmstad.gpkg --top 5
+	$(lagesbild) report --store $(demo_folder)/halmstad.gpkg -o $(demo_folder)/report.html
+	@echo; echo "The same to read and to print: $(demo_folder)/report.html"
 
 # Measuring. `RUNS` sets how often (5), `CHECKS` how large the generated logs are (5000000).
 benchmarks = .build/benchmarks

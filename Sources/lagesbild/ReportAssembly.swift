@@ -93,7 +93,8 @@ struct ReportAssembly {
     return areas.map { area in
       var sum = Effort.Sum()
       var cells = 0
-      for (cell, effort) in zip(counts.cells, counts.effort.cells) where effort.checks > 0 && area.cells.contains(cell) {
+      for (cell, effort) in zip(counts.cells, counts.effort.cells) where effort.checks > 0 && area.cells.contains(cell)
+      {
         cells += 1
         sum.checks += effort.checks
         sum.controlHours += effort.controlHours
@@ -124,7 +125,9 @@ struct ReportAssembly {
   }
 
   private static func imports(_ status: StoreStatus, rules: TimeZoneRules) -> [ReportContents.ImportLine] {
-    func day(_ second: Int64) -> Int { LocalHour(utcHour: Int32(clamping: floorDivide(second, 3600)), rules: rules).day }
+    func day(_ second: Int64) -> Int {
+      LocalHour(utcHour: Int32(clamping: floorDivide(second, 3600)), rules: rules).day
+    }
     return status.imports.map { stored in
       let record = stored.record
       return .init(
@@ -133,7 +136,9 @@ struct ReportAssembly {
         days: record.tally.seconds.map { day($0.lowerBound)...max(day($0.lowerBound), day($0.upperBound)) })
     }
     // Whatever the order in which they came.
-    .sorted { ($0.days?.lowerBound ?? .min, $0.sha256.map(Int.init)) < ($1.days?.lowerBound ?? .min, $1.sha256.map(Int.init)) }
+    .sorted {
+      ($0.days?.lowerBound ?? .min, $0.sha256.map(Int.init)) < ($1.days?.lowerBound ?? .min, $1.sha256.map(Int.init))
+    }
   }
 }
 

@@ -27,7 +27,8 @@ struct ReportMapDrawing {
     _ rates: RateMap, places: [LocatedPlace], sites: [Site], areas: [(name: String, shape: AreaShape)],
     roads: [[RoadFile.Position]]
   ) -> ReportMap {
-    let squares = rates.squares.compactMap { square in corners(of: square.corner, side: rates.side).map { (square, $0) } }
+    let squares = rates.squares.compactMap { square in corners(of: square.corner, side: rates.side).map { (square, $0) }
+    }
     let outlines = places.map { $0.location.polygons.joined().map { $0.map(Share.init) } }
     let all = squares.flatMap(\.1) + outlines.joined().joined()
     let west = all.lazy.map(\.x).min() ?? 0.5

@@ -14,9 +14,11 @@ struct Abstract {
       return words.say("There are no checks to report.", "Det finns inga kontroller att redovisa.")
     }
     let checks = words.number.whole(effort.all.checks)
-    let hours = words.counted(effort.all.controlHours, ("control hour", "control hours"), ("kontrolltimme", "kontrolltimmar"))
+    let hours = words.counted(
+      effort.all.controlHours, ("control hour", "control hours"), ("kontrolltimme", "kontrolltimmar"))
     return words.say(
-      "\(checks) checks in \(hours), \(words.dates(days)).", "\(checks) kontroller under \(hours), \(words.dates(days)).")
+      "\(checks) checks in \(hours), \(words.dates(days)).",
+      "\(checks) kontroller under \(hours), \(words.dates(days)).")
   }
 
   private var places: String? {
@@ -43,7 +45,8 @@ struct Abstract {
     return words.say(
       "First for \(place.channel.title.en): \(name), \(rates) against \(card.rate(place.networkMean)) in the network",
       "Högst rang för \(place.channel.title.sv): \(name), \(rates) mot \(card.rate(place.networkMean)) i nätet")
-      + (measure.map { words.say("; first advice: ", "; främsta råd: ") + $0.prefix(1).lowercased() + $0.dropFirst() } ?? "")
+      + (measure.map { words.say("; first advice: ", "; främsta råd: ") + $0.prefix(1).lowercased() + $0.dropFirst() }
+        ?? "")
       + "."
   }
 }

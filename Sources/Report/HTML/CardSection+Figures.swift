@@ -27,7 +27,8 @@ extension CardSection {
     for hour in place.hours { values[(hour.weekday - 1) * 24 + hour.hour] = hour.rate }
     let largest =
       place.hasDenominator
-      ? Chart.roundedUp(share: values.compactMap { $0 }.max() ?? 0) : Chart.roundedUp(values.compactMap { $0 }.max() ?? 0)
+      ? Chart.roundedUp(share: values.compactMap { $0 }.max() ?? 0)
+      : Chart.roundedUp(values.compactMap { $0 }.max() ?? 0)
     let title = words.say("Hour and weekday", "Timme och veckodag")
     return Figure(
       title: title,

@@ -29,7 +29,7 @@ struct CardSection {
 
   /// Two of about the same length; on a narrow screen one, with what to do right after how bad it is.
   private var columns: Markup {
-    let isLong = place.measures.count > 3
+    let isLong = place.measures.count > 3 || speeds == nil
     return Markup("div", ["class": "two cols"]) {
       Markup("div", ["class": "col"]) {
         verdict
@@ -68,7 +68,8 @@ struct CardSection {
   private var verdict: Markup {
     Markup("div", ["class": "verdict"]) {
       Markup("p", ["class": "big"]) {
-        place.hasDenominator ? words.number.percent(place.estimate.mean) : words.number.decimal(place.estimate.mean, places: 2)
+        place.hasDenominator
+          ? words.number.percent(place.estimate.mean) : words.number.decimal(place.estimate.mean, places: 2)
         Markup("small") {
           " " + (place.hasDenominator ? "" : words.say("per control hour, ", "per kontrolltimme, "))
             + words.say("estimate, 90 % ", "skattning, 90 % ") + card.interval(place.estimate)

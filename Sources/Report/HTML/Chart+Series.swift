@@ -45,13 +45,16 @@ extension Chart {
     var (band, line, dots, whiskers) = ("", "", "", "")
     for run in runs(months) {
       if run.count > 1 {
-        band += "M" + run.map { "\(text(x($0.code))) \(text(y($0.high)))" }.joined(separator: "L") + "L"
+        band +=
+          "M" + run.map { "\(text(x($0.code))) \(text(y($0.high)))" }.joined(separator: "L") + "L"
           + run.reversed().map { "\(text(x($0.code))) \(text(y($0.low)))" }.joined(separator: "L") + "z"
         line += "M" + run.map { "\(text(x($0.code))) \(text(y($0.value)))" }.joined(separator: "L")
       } else if let only = run.first {
         whiskers += "M\(text(x(only.code))) \(text(y(only.high)))V\(text(y(only.low)))"
       }
-      for month in run { dots += "M\(text(x(month.code) - 2.6)) \(text(y(month.value)))a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0" }
+      for month in run {
+        dots += "M\(text(x(month.code) - 2.6)) \(text(y(month.value)))a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0"
+      }
     }
     parts.append(path("band", band) + path("whisker", whiskers) + path("line", line) + path("dot", dots))
     parts.append(axis(first, last, x: x, y: bottom + 14, step: step, words))

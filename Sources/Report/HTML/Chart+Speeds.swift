@@ -20,12 +20,14 @@ extension Chart {
     last = min(max(last, (limitKmh ?? last) + 2), first + 400)
     let (height, top, bottom) = (168.0, 34.0, 140.0)
     let step = width / Double(last - first + 2)
-    let most = Double(max(speeds.enumerated().filter { (first...last).contains($0.offset) }.map(\.element).max() ?? 1, 1))
+    let most = Double(
+      max(speeds.enumerated().filter { (first...last).contains($0.offset) }.map(\.element).max() ?? 1, 1))
     func x(_ kmh: Double) -> Double { (kmh - Double(first) + 1) * step }
     var (slow, fast) = ("", "")
     for kmh in first...last where kmh < speeds.count && speeds[kmh] > 0 {
       let size = max(Double(speeds[kmh]) / most * (bottom - top), 0.8)
-      let bar = "M\(text(x(Double(kmh) - 1) + step * 0.08)) \(text(bottom))v-\(text(size))h\(text(step * 0.84))v\(text(size))z"
+      let bar =
+        "M\(text(x(Double(kmh) - 1) + step * 0.08)) \(text(bottom))v-\(text(size))h\(text(step * 0.84))v\(text(size))z"
       if limitKmh.map({ kmh > $0 }) ?? false { fast += bar } else { slow += bar }
     }
     var parts = path("bar", slow) + path("bar hot", fast) + path("axis", "M0 \(text(bottom))H\(text(width))")
@@ -51,7 +53,8 @@ extension Chart {
     let v85 = v85Kmh.map { ", V85 \($0) km/h" } ?? ""
     let limit = limitKmh.map { words.say(", limit \($0) km/h", ", gräns \($0) km/h") } ?? ""
     return frame(
-      words.say("Speeds of \(words.number.whole(total)) vehicles", "Hastigheter för \(words.number.whole(total)) fordon")
+      words.say(
+        "Speeds of \(words.number.whole(total)) vehicles", "Hastigheter för \(words.number.whole(total)) fordon")
         + limit + v85, height: height, parts)
   }
 }

@@ -14,7 +14,10 @@ extension Chart {
       let (row, column) = (index / 24, index % 24)
       let d = "M\(text(left + Double(column) * step)) \(text(top + Double(row) * step))h12.6v12.6h-12.6z"
       cells[value.map { "l\(level($0, of: largest))" } ?? "cell-none", default: ""] += value == nil ? "" : d
-      if value == nil { cells["cell-none", default: ""] += "M\(text(left + Double(column) * step + 4)) \(text(top + Double(row) * step + 6.3))h4.6" }
+      if value == nil {
+        cells["cell-none", default: ""] +=
+          "M\(text(left + Double(column) * step + 4)) \(text(top + Double(row) * step + 6.3))h4.6"
+      }
     }
     var parts = Markup(cells.sorted { $0.key < $1.key }.map { path($0.key, $0.value) })
     for weekday in 1...7 {

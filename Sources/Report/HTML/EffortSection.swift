@@ -116,9 +116,10 @@ struct EffortSection {
             Markup(isChecked ? words.number.whole(area.cells) : ""),
             Markup(area.speed?.rate.map { words.number.percent($0.mean) } ?? ""),
             Markup(area.speed?.rate.map(words.interval) ?? ""),
-            Markup(area.places.map { number in
-              Markup("a", ["href": "#place-\(number)"]) { "\(number)" } + Markup(" ")
-            }),
+            Markup(
+              area.places.map { number in
+                Markup("a", ["href": "#place-\(number)"]) { "\(number)" } + Markup(" ")
+              }),
           ]
         }
       ).markup

@@ -46,7 +46,9 @@ struct Table {
       Markup("table") {
         Markup("thead") {
           Markup("tr") {
-            columns.map { column in Markup("th", ["scope": "col", "class": column.isNumber ? "n" : nil]) { column.title } }
+            columns.map { column in
+              Markup("th", ["scope": "col", "class": column.isNumber ? "n" : nil]) { column.title }
+            }
           }
         }
         Markup("tbody") { rows.map(row) }

@@ -6,6 +6,9 @@ struct MopedSection {
   let contents: ReportContents
   let words: ReportWords
 
+  /// As many are told.
+  private static let mostOffences = 8
+
   private var mopeds: MopedContents { contents.mopeds }
 
   var markup: Markup {
@@ -24,16 +27,21 @@ struct MopedSection {
         classes
         Markup("div", ["class": "two"]) {
           week?.markup(words)
-          mopeds.months.isEmpty ? nil : RateFigures(words).months(
-            mopeds.months, title: words.say("Too fast, by month", "För fort, per månad"), name: words.say("mopeds", "mopeder")
-          ).markup(words)
-          mopeds.strata.isEmpty ? nil : RateFigures(words).strata(
-            mopeds.strata, title: words.say("Too fast, by part of the week", "För fort, per del av veckan"),
-            name: words.say("mopeds", "mopeder")
-          ).markup(words)
-          offences
+          mopeds.months.isEmpty
+            ? nil
+            : RateFigures(words).months(
+              mopeds.months, title: words.say("Too fast, by month", "För fort, per månad"),
+              name: words.say("mopeds", "mopeder")
+            ).markup(words)
+          mopeds.strata.isEmpty
+            ? nil
+            : RateFigures(words).strata(
+              mopeds.strata, title: words.say("Too fast, by part of the week", "För fort, per del av veckan"),
+              name: words.say("mopeds", "mopeder")
+            ).markup(words)
+          places
         }
-        places
+        offences
       }
     }
   }
@@ -59,7 +67,8 @@ struct MopedSection {
       chart: Chart.week(values, largest: largest, label: title, words)
         + Chart.weekKey(largest, { words.number.percent($0) }, words),
       table: RateFigures(words).table(
-        mopeds.hours, of: words.say("mopeds by hour of the week", "mopeder per veckotimme"), head: words.say("Hour", "Timme")
+        mopeds.hours, of: words.say("mopeds by hour of the week", "mopeder per veckotimme"),
+        head: words.say("Hour", "Timme")
       ) { code in
         "\(words.weekday(Int(code) / 24 % 7 + 1)) \(code % 24 < 10 ? "0" : "")\(code % 24)"
       })
@@ -67,19 +76,22 @@ struct MopedSection {
 
   private var offences: Markup? {
     let noted = mopeds.offences.filter { $0.code != noTrendCode && $0.violations > 0 }
-      .sorted { ($0.violations, $1.code) > ($1.violations, $0.code) }
+      .sorted { ($0.violations, $1.code) > ($1.violations, $0.code) }.prefix(Self.mostOffences)
     guard let checks = mopeds.offences.first?.checks, checks > 0 else { return nil }
     let count = words.number.whole(checks)
     return Markup("div") {
       Markup("h3") { words.say("Offences", "Förseelser") }
       Markup("p", ["class": "small"]) {
-        words.say("Of \(count) behaviour checks of mopeds.", "Av \(count) beteendekontroller av mopeder.")
+        words.say(
+          "Of \(count) behaviour checks of mopeds; the \(Self.mostOffences) commonest.",
+          "Av \(count) beteendekontroller av mopeder; de \(Self.mostOffences) vanligaste.")
       }
       if !noted.isEmpty {
         Table(
           words.say("Mopeds' offences", "Mopeders förseelser"),
           [
-            .init(words.say("Offence", "Förseelse"), isNumber: false), .init(words.say("Checks with it", "Kontroller med den")),
+            .init(words.say("Offence", "Förseelse"), isNumber: false),
+            .init(words.say("Checks with it", "Kontroller med den")),
             .init(words.say("Rate", "Andel")), .init("95 %"),
           ],
           texts: noted.map { group in

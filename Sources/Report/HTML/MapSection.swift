@@ -70,7 +70,9 @@ struct MapSection {
   private func choice(_ id: String, _ name: String, _ options: [(value: String, name: String)]) -> Markup {
     Markup("label") {
       name
-      Markup("select", ["id": id]) { options.map { option in Markup("option", ["value": option.value]) { option.name } } }
+      Markup("select", ["id": id]) {
+        options.map { option in Markup("option", ["value": option.value]) { option.name } }
+      }
     }
   }
 
@@ -195,7 +197,8 @@ struct MapSection {
       ],
       texts: shown.map { index, layer in
         [
-          contents.map.squares[index].site.map { words.name($0) } ?? words.say("square \(index + 1)", "ruta \(index + 1)"),
+          contents.map.squares[index].site.map { words.name($0) }
+            ?? words.say("square \(index + 1)", "ruta \(index + 1)"),
           words.number.percent(layer.rates[0].mean ?? 0), words.number.whole(layer.rates[0].violations),
           words.number.whole(layer.rates[0].checks), layer.sampling.name,
         ]

@@ -88,7 +88,8 @@ struct Markup: Sendable {
     for (index, scalar) in scalars.enumerated() {
       let isKept =
         scalar == " " && index > 0 && index + 1 < scalars.count && isDigit(scalars[index - 1])
-        && (isDigit(scalars[index + 1]) || scalars[index + 1] == "%" || scalars[(index + 1)...].starts(with: "km/h".unicodeScalars))
+        && (isDigit(scalars[index + 1]) || scalars[index + 1] == "%"
+          || scalars[(index + 1)...].starts(with: "km/h".unicodeScalars))
       result.append(isKept ? "\u{A0}" : scalar)
     }
     return String(result)

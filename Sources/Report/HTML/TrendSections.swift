@@ -68,7 +68,9 @@ struct RateFigures {
     return Figure(
       title: title,
       chart: rated.isEmpty
-        ? Markup("p", ["class": "small"]) { words.say("No denominator, so no rate.", "Utan nämnare, alltså ingen andel.") }
+        ? Markup("p", ["class": "small"]) {
+          words.say("No denominator, so no rate.", "Utan nämnare, alltså ingen andel.")
+        }
         : Chart.months(
           rated.map {
             Chart.Month(code: Int($0.code), value: $0.rate?.mean ?? 0, low: $0.rate?.low ?? 0, high: $0.rate?.high ?? 0)

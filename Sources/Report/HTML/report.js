@@ -112,7 +112,11 @@
     zoom(apart(before) / apart([event.clientX, event.clientY]), ...at(event));
   });
   for (const end of ['pointerup', 'pointercancel']) {
-    svg.addEventListener(end, event => pointers.delete(event.pointerId));
+    svg.addEventListener(end, event => {
+      pointers.delete(event.pointerId);
+      // After the click that ends a drag.
+      setTimeout(() => { moved = 0; });
+    });
   }
   svg.addEventListener('click', event => {
     if (moved > 4) event.preventDefault();
