@@ -11,12 +11,12 @@ struct MarkupTests {
   }
 
   @Test func whatTurnsOrHidesIsShown() {
-    #expect(Markup("a\u{202E}b\u{0}c\u{2028}").html == "a\\u{202E}b^@c\\u{2028}")
+    #expect(Markup(text: "a\u{202E}b\u{0}c\u{2028}").html == "a\\u{202E}b^@c\\u{2028}")
     #expect(Markup("a", ["href": "\u{202E}"]).html == "<a href=\"\\u{202E}\"></a>")
   }
 
   @Test func numbersStayOnOneLine() {
-    #expect(Markup("1 234 checks, 12 % at 50 km/h").html == "1\u{A0}234 checks, 12\u{A0}% at 50\u{A0}km/h")
+    #expect(Markup(text: "1 234 checks, 12 % at 50 km/h").html == "1\u{A0}234 checks, 12\u{A0}% at 50\u{A0}km/h")
   }
 
   @Test func emptyElementsHaveNoEnd() {

@@ -110,15 +110,16 @@ struct EffortSection {
         rows: effort.areas.map { area in
           let isChecked = area.sum.checks > 0
           return [
-            Markup(words.name(area.name)),
-            Markup(isChecked ? words.number.whole(area.sum.checks) : words.say("not checked", "inte kontrollerat")),
-            Markup(isChecked ? words.number.whole(area.sum.controlHours) : ""),
-            Markup(isChecked ? words.number.whole(area.cells) : ""),
-            Markup(area.speed?.rate.map { words.number.percent($0.mean) } ?? ""),
-            Markup(area.speed?.rate.map(words.interval) ?? ""),
+            Markup(text: words.name(area.name)),
+            Markup(
+              text: isChecked ? words.number.whole(area.sum.checks) : words.say("not checked", "inte kontrollerat")),
+            Markup(text: isChecked ? words.number.whole(area.sum.controlHours) : ""),
+            Markup(text: isChecked ? words.number.whole(area.cells) : ""),
+            Markup(text: area.speed?.rate.map { words.number.percent($0.mean) } ?? ""),
+            Markup(text: area.speed?.rate.map(words.interval) ?? ""),
             Markup(
               area.places.map { number in
-                Markup("a", ["href": "#place-\(number)"]) { "\(number)" } + Markup(" ")
+                Markup("a", ["href": "#place-\(number)"]) { "\(number)" } + Markup(text: " ")
               }),
           ]
         }

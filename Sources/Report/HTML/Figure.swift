@@ -37,7 +37,7 @@ struct Table {
   }
 
   init(_ name: String, _ columns: [Column], texts: [[String]]) {
-    self.init(name, columns, rows: texts.map { $0.map { Markup($0) } })
+    self.init(name, columns, rows: texts.map { $0.map { Markup(text: $0) } })
   }
 
   /// Wide tables scroll by themselves, and can be scrolled with keys.

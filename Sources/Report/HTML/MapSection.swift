@@ -153,10 +153,10 @@ struct MapSection {
           let card = PlaceCard(located, in: words.language)
           return [
             Markup("a", ["href": "#place-\(index + 1)"]) { "\(index + 1). " + words.name(located.location.label) },
-            Markup(words.title(place.channel)),
-            Markup("\(place.rank) (\(place.rankInterval.lowerBound)–\(place.rankInterval.upperBound))"),
-            Markup(card.rate(place.estimate.mean)), Markup(card.shortCounts),
-            Markup(place.measures.first?.name.text(words.language) ?? "–"),
+            Markup(text: words.title(place.channel)),
+            Markup(text: "\(place.rank) (\(place.rankInterval.lowerBound)–\(place.rankInterval.upperBound))"),
+            Markup(text: card.rate(place.estimate.mean)), Markup(text: card.shortCounts),
+            Markup(text: place.measures.first?.name.text(words.language) ?? "–"),
           ]
         }
       ).markup

@@ -9,7 +9,7 @@ struct Markup: Sendable {
 
   /// Text, with what could turn the reading direction or hide shown instead (`InertText`), and with numbers and their
   /// units kept on one line.
-  init(_ text: String) { html = Self.escaped(Self.unbroken(InertText.shown(text))) }
+  init(text: String) { html = Self.escaped(Self.unbroken(InertText.shown(text))) }
 
   init(_ parts: [Markup]) { html = parts.map(\.html).joined() }
 
@@ -103,7 +103,7 @@ struct Markup: Sendable {
 enum MarkupBuilder {
   static func buildExpression(_ markup: Markup) -> Markup { markup }
   static func buildExpression(_ markup: Markup?) -> Markup { markup ?? .none }
-  static func buildExpression(_ text: String) -> Markup { Markup(text) }
+  static func buildExpression(_ text: String) -> Markup { Markup(text: text) }
   static func buildExpression(_ parts: [Markup]) -> Markup { Markup(parts) }
   static func buildBlock(_ parts: Markup...) -> Markup { Markup(parts) }
   static func buildOptional(_ markup: Markup?) -> Markup { markup ?? .none }

@@ -130,8 +130,8 @@ struct ImportSection {
         rows: contents.imports.map { log in
           [
             Markup("span", ["class": "hash"]) { log.sha256.map(Self.hex).joined() },
-            Markup(words.name(log.profile, cells: 30)), Markup(log.days.map(words.dates) ?? ""),
-            Markup(words.number.whole(log.checks)), Markup(words.number.whole(log.rejected)),
+            Markup(text: words.name(log.profile, cells: 30)), Markup(text: log.days.map(words.dates) ?? ""),
+            Markup(text: words.number.whole(log.checks)), Markup(text: words.number.whole(log.rejected)),
           ]
         }
       ).markup

@@ -59,7 +59,7 @@ struct ReportWords: Sendable {
   func withCode(_ text: String) -> Markup {
     Markup(
       text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
-        index % 2 == 1 ? Markup("code", Markup(String(part))) : Markup(String(part))
+        index % 2 == 1 ? Markup("code", Markup(text: String(part))) : Markup(text: String(part))
       })
   }
 

@@ -40,18 +40,18 @@ package struct RateMap: Equatable, Sendable {
     _ tally: RateMapTally, _ screened: Screened, wanted: [Bool]? = nil, mostSquares: Int
   ) throws(ScreeningError) {
     let cells = screened.tally.cells
-    let shown = cells.indices.filter { wanted?[$0] ?? true }
-    side = Self.side(shown.map { cells[$0] }, mostSquares: mostSquares)
-    var numbers: [Cell: Int] = [:]
-    squares = []
-    var squareOfCell = [Int](repeating: -1, count: cells.count)
-    for cell in shown {
-      let corner = Self.corner(of: cells[cell], side: side)
-      if numbers[corner] == nil {
-        numbers[corner] = squares.count
-        squares.append(Square(corner: corner, layers: []))
+    side = Self.side(cells.indices.filter { wanted?[$0] ?? true }.map { cells[$0] }, mostSquares: mostSquares)
+    // Squares that are not asked about teach how squares differ, and are left out after that.
+    var numbers: [SquareKey: Int] = [:]
+    var squares: [Square] = []
+    var squareOfCell: [Int] = []
+    for (index, cell) in cells.enumerated() {
+      let key = SquareKey(corner: Self.corner(of: cell, side: side), isWanted: wanted?[index] ?? true)
+      if numbers[key] == nil {
+        numbers[key] = squares.count
+        squares.append(Square(corner: key.corner, layers: []))
       }
-      squareOfCell[cell] = numbers[corner] ?? -1
+      squareOfCell.append(numbers[key] ?? 0)
     }
     for channel in Channel.allCases {
       let networks = screened.networks[Int(channel.rawValue)]
@@ -67,7 +67,12 @@ package struct RateMap: Equatable, Sendable {
       }
       for (square, layer) in made { squares[square].layers.append(layer) }
     }
-    squares.sort { $0.corner < $1.corner }
+    self.squares = numbers.filter(\.key.isWanted).map { squares[$0.value] }.sorted { $0.corner < $1.corner }
+  }
+
+  private struct SquareKey: Hashable {
+    var corner: Cell
+    var isWanted: Bool
   }
 
   private static func corner(of cell: Cell, side: Int32) -> Cell {
@@ -101,7 +106,7 @@ private struct LayerRates {
   init(_ tally: RateMapTally, _ judged: JudgedNetwork<BetaBinomialPrior>, _ squareOfCell: [Int]) {
     self.judged = judged
     let sampling = RateMapTally.samplings.firstIndex(of: judged.sampling) ?? 0
-    for (number, cell) in judged.cells.enumerated() where squareOfCell[Int(cell)] >= 0 {
+    for (number, cell) in judged.cells.enumerated() {
       guard let counts = tally.counts(judged.channel, sampling: sampling, cell: Int(cell)) else { continue }
       let none = [Int](repeating: 0, count: RateMap.rateCount)
       var sum = sums[squareOfCell[Int(cell)]] ?? Sums(checks: none, violations: none)
