@@ -90,15 +90,14 @@ struct ReportAssembly {
     _ areas: [(name: String, cells: Set<Cell>)], _ counts: ReportCounts, _ places: [LocatedPlace]
   ) -> [ReportEffort.AreaEffort] {
     let speeds = counts.trends[.areas]
+    let efforts = Dictionary(zip(counts.cells, counts.effort.cells)) { first, _ in first }
     return areas.map { area in
       var sum = Effort.Sum()
       var cells = 0
-      for (cell, effort) in zip(counts.cells, counts.effort.cells) where effort.checks > 0 && area.cells.contains(cell)
-      {
+      for effort in area.cells.lazy.compactMap({ efforts[$0] }) where effort.checks > 0 {
         cells += 1
         sum.checks += effort.checks
         sum.controlHours += effort.controlHours
-        sum.dates += effort.dates
       }
       let row = speeds?.rows.first { speeds?.labels.label(.area, $0.codes[0]) == .text(area.name) }
       return .init(
@@ -137,7 +136,7 @@ struct ReportAssembly {
     }
     // Whatever the order in which they came.
     .sorted {
-      ($0.days?.lowerBound ?? .min, $0.sha256.map(Int.init)) < ($1.days?.lowerBound ?? .min, $1.sha256.map(Int.init))
+      ($0.days?.lowerBound ?? .max, $0.sha256.map(Int.init)) < ($1.days?.lowerBound ?? .max, $1.sha256.map(Int.init))
     }
   }
 }

@@ -36,7 +36,7 @@ extension Chart {
       parts.append(label(String(kmh), x: x(Double(kmh)), y: bottom + 14, "mid"))
     }
     parts.append(label("km/h", x: width, y: bottom + 26, "end"))
-    if let limitKmh {
+    if let limitKmh, (first...last).contains(limitKmh) {
       parts.append(path("rule dash", "M\(text(x(Double(limitKmh)))) \(text(top - 8))V\(text(bottom))"))
       let isRight = x(Double(limitKmh)) > width - 110
       parts.append(
@@ -44,7 +44,7 @@ extension Chart {
           words.say("limit \(limitKmh)", "gräns \(limitKmh)"), x: x(Double(limitKmh)) + (isRight ? -4 : 4), y: top - 12,
           isRight ? "strong end" : "strong"))
     }
-    if let v85Kmh {
+    if let v85Kmh, (first...last).contains(v85Kmh) {
       let place = x(Double(v85Kmh))
       parts.append(path("rule", "M\(text(place)) \(text(top + 6))V\(text(bottom))"))
       let isRight = place > width - 60

@@ -22,6 +22,13 @@ struct EffortSection {
             + "något om en gata, en timme eller en månad som ingen har kontrollerat.")
       }
       tiles
+      contents.area.map { area in
+        Markup("p", ["class": "small"]) {
+          words.say(
+            "Logs and refused lines are those of the whole store; all else is of \(words.name(area)).",
+            "Loggar och avvisade rader gäller hela underlaget; allt annat gäller \(words.name(area)).")
+        }
+      }
       kindTable
       areas
       Markup("div", ["class": "two"]) {
@@ -35,12 +42,12 @@ struct EffortSection {
     let sum = effort.all
     return Markup("div", ["class": "tiles-row"]) {
       [
-        (effort.files.formattedBy(words), words.say("logs", "loggar")),
-        (sum.checks.formattedBy(words), words.say("checks", "kontroller")),
-        (sum.controlHours.formattedBy(words), words.say("control hours", "kontrolltimmar")),
-        (sum.dates.formattedBy(words), words.say("dates", "datum")),
-        (effort.cells.formattedBy(words), words.say("squares checked", "kontrollerade rutor")),
-        (effort.rejected.formattedBy(words), words.say("lines refused", "avvisade rader")),
+        (words.number.whole(effort.files), words.say("logs", "loggar")),
+        (words.number.whole(sum.checks), words.say("checks", "kontroller")),
+        (words.number.whole(sum.controlHours), words.say("control hours", "kontrolltimmar")),
+        (words.number.whole(sum.dates), words.say("dates", "datum")),
+        (words.number.whole(effort.cells), words.say("squares checked", "kontrollerade rutor")),
+        (words.number.whole(effort.rejected), words.say("lines refused", "avvisade rader")),
       ].map { tile in
         Markup("div", ["class": "tile"]) {
           Markup("b") { tile.0 }
@@ -157,8 +164,4 @@ struct EffortSection {
       }
     }
   }
-}
-
-extension BinaryInteger {
-  fileprivate func formattedBy(_ words: ReportWords) -> String { words.number.whole(self) }
 }

@@ -26,6 +26,9 @@ struct Table {
     init(_ title: String, isNumber: Bool = true) { (self.title, self.isNumber) = (title, isNumber) }
   }
 
+  /// With more rows it scrolls on a screen.
+  private static let mostRowsAtOnce = 40
+
   /// What it is a table of; not shown where a heading says it.
   var name: String
   var columns: [Column]
@@ -42,7 +45,13 @@ struct Table {
 
   /// Wide tables scroll by themselves, and can be scrolled with keys.
   var markup: Markup {
-    Markup("div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": name]) {
+    Markup(
+      "div",
+      [
+        "class": rows.count > Self.mostRowsAtOnce ? "scroll tall" : "scroll", "tabindex": "0", "role": "group",
+        "aria-label": name,
+      ]
+    ) {
       Markup("table") {
         Markup("thead") {
           Markup("tr") {

@@ -23,37 +23,11 @@ struct TrendSection {
   private func kind(_ kind: ReportContents.KindMonths) -> Markup {
     Markup("div") {
       Markup("h3") { words.kind(kind.kind) }
-      Markup("p", ["class": "small"]) { TrendWordsOfReport(words).sentence(kind.trend) }
+      Markup("p", ["class": "small"]) { words.sentence(kind.trend) }
       RateFigures(words).months(
         kind.months, title: words.capitalized(words.violation(kind.kind)), name: words.kind(kind.kind).lowercased()
       ).markup(words)
     }
-  }
-}
-
-/// What a trend says.
-struct TrendWordsOfReport {
-  private let words: ReportWords
-
-  init(_ words: ReportWords) { self.words = words }
-
-  func sentence(_ trend: Trend) -> String {
-    guard let judgement = trend.judgement else {
-      return words.say(
-        "Too short a series for a trend: fewer than \(Trend.fewestPeriods) months.",
-        "För kort serie för en trend: färre än \(Trend.fewestPeriods) månader.")
-    }
-    let direction =
-      switch trend.direction {
-      case .up: words.say("Rising", "Stigande")
-      case .down: words.say("Falling", "Sjunkande")
-      case .flat, .tooShort: words.say("No change that can be told", "Ingen säkerställd förändring")
-      }
-    let slope = words.number.decimal(judgement.slope * 100, places: 2).replacing("-", with: "−")
-    return direction
-      + words.say(
-        ": \(slope) percentage points a month (Mann–Kendall \(words.number.p(judgement.p))).",
-        ": \(slope) procentenheter per månad (Mann–Kendall \(words.number.p(judgement.p))).")
   }
 }
 
@@ -130,5 +104,27 @@ struct RateFigures {
         }
         return row
       })
+  }
+}
+
+extension ReportWords {
+  /// What a trend says.
+  func sentence(_ trend: Trend) -> String {
+    guard let judgement = trend.judgement else {
+      return say(
+        "Too short a series for a trend: fewer than \(Trend.fewestPeriods) months.",
+        "För kort serie för en trend: färre än \(Trend.fewestPeriods) månader.")
+    }
+    let direction =
+      switch trend.direction {
+      case .up: say("Rising", "Stigande")
+      case .down: say("Falling", "Sjunkande")
+      case .flat, .tooShort: say("No change that can be told", "Ingen säkerställd förändring")
+      }
+    let slope = number.decimal(judgement.slope * 100, places: 2).replacing("-", with: "−")
+    return direction
+      + say(
+        ": \(slope) percentage points a month (Mann–Kendall \(number.p(judgement.p))).",
+        ": \(slope) procentenheter per månad (Mann–Kendall \(number.p(judgement.p))).")
   }
 }
