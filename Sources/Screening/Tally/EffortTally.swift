@@ -5,22 +5,21 @@ package struct EffortTally: Sendable {
   private let cellCount: Int
   private let rules: TimeZoneRules
   private var sessions = SessionTally()
-  /// Bins come hour by hour.
-  private var lastHour: (hour: Int32, day: Int)?
+  private var hours: LocalHours
 
   /// - Parameter rules: of the store's time zone.
   package init(cellCount: Int, rules: TimeZoneRules) {
     self.cellCount = cellCount
     self.rules = rules
+    hours = LocalHours(rules)
   }
 
   /// - Parameters:
   ///   - cell: an index of the cells.
   ///   - hour: UTC, whole hours since 1970.
   package mutating func add(cell: Int, hour: Int32, checks: Int) throws(ScreeningError) {
-    if lastHour?.hour != hour { lastHour = (hour, LocalHour(utcHour: hour, rules: rules).day) }
-    try sessions.add(
-      SessionTally.key(cell: cell, day: lastHour?.day ?? 0), checks: checks, violations: 0, hour: hour)
+    let key = SessionTally.key(cell: cell, day: hours.local(hour).day)
+    try sessions.add(key, checks: checks, violations: 0, hour: hour)
   }
 
   /// - Parameter wanted: a value for each cell: whether it is asked about; nil for all.

@@ -17,29 +17,37 @@ package struct RateMapTally: Sendable {
   }
 
   private let cellCount: Int
-  private let rules: TimeZoneRules
-  private let uses: [[Use]]
+  private var hours: LocalHours
+  private let uses: [Use]
+  /// By category: where its uses begin, and, last, where they end.
+  private let useStarts: [Int]
   private let groups: [Int]
   /// By network, then cell: the number of its block, from 1; 0 when it has none. Empty for a network without checks.
   private var blocks: [[Int32]]
   private var checks: [UInt32] = []
   private var violations: [UInt32] = []
-  /// Bins come hour by hour.
-  private var lastHour: (hour: Int32, stratum: Int)?
 
   package init(cellCount: Int, categories: [Category], rules: TimeZoneRules) {
     self.cellCount = cellCount
-    self.rules = rules
+    hours = LocalHours(rules)
     blocks = [[Int32]](repeating: [], count: Channel.allCases.count * Self.samplings.count)
     groups = categories.map { Int(VehicleGroup($0.vehicle).rawValue) }
-    uses = categories.map { category in
-      guard let sampling = Self.samplings.firstIndex(of: category.sampling) else { return [] }
-      return Channel.allCases.compactMap { channel in
-        channel.counting(category).map {
-          Use(
-            network: Int(channel.rawValue) * Self.samplings.count + sampling, counting: $0,
-            isAsStored: channel != .speed || category.vehicle.constructionSpeedKmh == nil)
-        }
+    var uses: [Use] = []
+    var useStarts = [0]
+    for category in categories {
+      uses += Self.uses(of: category)
+      useStarts.append(uses.count)
+    }
+    (self.uses, self.useStarts) = (uses, useStarts)
+  }
+
+  private static func uses(of category: Category) -> [Use] {
+    guard let sampling = samplings.firstIndex(of: category.sampling) else { return [] }
+    return Channel.allCases.compactMap { channel in
+      channel.counting(category).map {
+        Use(
+          network: Int(channel.rawValue) * samplings.count + sampling, counting: $0,
+          isAsStored: channel != .speed || category.vehicle.constructionSpeedKmh == nil)
       }
     }
   }
@@ -48,12 +56,11 @@ package struct RateMapTally: Sendable {
   package mutating func add(
     cell: Int, category: Int, hour: Int32, checks: Int, violations: Int, histogram: () throws -> [OutcomeCount]
   ) throws {
-    if uses[category].isEmpty { return }
-    if lastHour?.hour != hour {
-      lastHour = (hour, Int(LocalHour(utcHour: hour, rules: rules).stratum.rawValue))
-    }
-    let part = groups[category] * Stratum.allCases.count + (lastHour?.stratum ?? 0)
-    for use in uses[category] {
+    let own = useStarts[category]..<useStarts[category + 1]
+    if own.isEmpty { return }
+    let part = groups[category] * Stratum.allCases.count + Int(hours.local(hour).stratum.rawValue)
+    for index in own {
+      let use = uses[index]
       let counted =
         switch use.counting {
         case .clean: 0
@@ -62,9 +69,9 @@ package struct RateMapTally: Sendable {
         case .above:
           use.isAsStored || violations == 0 ? violations : use.counting.violations(try histogram())
         }
-      let index = block(use.network, cell) + part
-      self.checks[index] = Self.sum(self.checks[index], checks)
-      self.violations[index] = Self.sum(self.violations[index], min(counted, checks))
+      let place = block(use.network, cell) + part
+      self.checks[place] = Self.sum(self.checks[place], checks)
+      self.violations[place] = Self.sum(self.violations[place], min(counted, checks))
     }
   }
 
