@@ -99,6 +99,7 @@ extension BinStore {
     guard Schema.importIDs.contains(id) else { throw StoreError.noSuchImport(id) }
     try database.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [id])
     guard database.changesCount == 1 else { throw StoreError.noSuchImport(id) }
+    try CellTotals.apply(.remove, binsOf: id, database)
     for (table, bits) in [("bin", Schema.binBits), ("pack", Schema.binBits), ("rejection", Schema.lineBits)] {
       let first = id << bits
       try database.execute(

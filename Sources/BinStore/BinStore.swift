@@ -124,6 +124,7 @@ package final class BinStore: Sendable {
       // The file may come from anyone: its views and triggers get no function that could do harm, and a page that is
       // not well-formed is found before it is followed.
       try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+      try GeometryFunctions.register(in: database)
       _ = try Setting(database)
     }
     return configuration

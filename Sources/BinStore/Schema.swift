@@ -25,7 +25,7 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views, areas, packs]
+  static let migrations = [tables + views, areas, packs, layers]
   static var version: Int64 { Int64(migrations.count) }
 
   /// The bits of `bin.id` (and `pack.id`) and of `rejection.id` below the import's id.
@@ -42,6 +42,9 @@ enum Schema {
   /// The version that has packs; a store of an earlier one is read by its bins.
   static let packVersion: Int64 = 3
 
+  /// The version that has totals by cell, and spatial indexes.
+  static let layerVersion: Int64 = 4
+
   /// Makes the tables of version 1, from which a new store comes to the current one as an old store does: by `upgrade`.
   static func begin(_ database: Database) throws { try database.execute(sql: migrations[0]) }
 
@@ -53,6 +56,7 @@ enum Schema {
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
     if found < packVersion { try fillPacks(database) }
+    if found < layerVersion { try CellTotals.apply(.add, binsOf: nil, database) }
   }
 
   /// - Throws: `StoreError.corrupt`.
