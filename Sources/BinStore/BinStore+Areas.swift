@@ -138,14 +138,15 @@ extension BinStore {
         if !moved.isEmpty {
           try enterCells(database, in: moved)
           try GeoPackage.refreshContents(database)
-          try refreshExtent(database)
+          try refreshExtent(of: "area", database)
         }
         return changes
       }
     }
   }
 
-  private func geometry(_ shape: AreaShape) -> [UInt8]? {
+  /// The outline in the CRS of the grid; nil when it has no position, or a coordinate that is none.
+  func geometry(_ shape: AreaShape) -> [UInt8]? {
     let coordinates = AreaShape.Position.metres
     let isSound = shape.polygons.joined().joined().allSatisfy {
       coordinates.contains($0.northMetres) && coordinates.contains($0.eastMetres)
@@ -163,9 +164,9 @@ extension BinStore {
     }
   }
 
-  /// Brings the bounding box of `area` in `gpkg_contents` up to date.
-  private func refreshExtent(_ database: Database) throws {
-    let row = try SQLStatement(database, "SELECT substr(geom, 1, \(GeoPackage.headerByteCount)) FROM area")
+  /// Brings the bounding box of a table of outlines in `gpkg_contents` up to date.
+  func refreshExtent(of table: String, _ database: Database) throws {
+    let row = try SQLStatement(database, "SELECT substr(geom, 1, \(GeoPackage.headerByteCount)) FROM \(table)")
     var extent: AreaBox?
     while try row.step() {
       let box = try GeoPackage.box(try row.blob(0))
@@ -176,10 +177,9 @@ extension BinStore {
             east: max($0.east, box.east))
         } ?? box
     }
-    guard let extent else { return }
     try database.execute(
-      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = 'area'",
-      arguments: [extent.west, extent.south, extent.east, extent.north])
+      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+      arguments: [extent?.west, extent?.south, extent?.east, extent?.north, table])
   }
 
   private static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }

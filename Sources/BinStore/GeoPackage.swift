@@ -93,7 +93,7 @@ enum GeoPackage {
     }
   }
 
-  /// Brings the bounding boxes and times in `gpkg_contents` up to date with what the tables hold.
+  /// Brings the bounding boxes of cells and sites, and all times, in `gpkg_contents` up to date with what the tables hold.
   static func refreshContents(_ database: Database) throws {
     try database.execute(
       sql: """

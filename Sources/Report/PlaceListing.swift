@@ -74,15 +74,18 @@ package struct PlaceListing {
     case .double(let value): [.double(value)]
     // Names come from other people's registers, and CSV has no escapes.
     case .string(let text): [.text(InertText.shown(text))]
-    case .array(let values): [.text(InertText.shown(values.compactMap(name).joined(separator: "+")))]
+    case .array(let values): [.text(InertText.shown(values.compactMap(\.name).joined(separator: "+")))]
     case .object(let members): members.flatMap { cells($0.value) }
     }
   }
+}
 
-  private static func name(_ value: JSONValue) -> String? {
-    switch value {
+extension JSONValue {
+  /// What a list says of the value: its text, or the `id` of an object.
+  var name: String? {
+    switch self {
     case .string(let text): text
-    case .object(let members): members.first { $0.key == "id" }.flatMap { name($0.value) }
+    case .object(let members): members.first { $0.key == "id" }.flatMap { $0.value.name }
     default: nil
     }
   }
