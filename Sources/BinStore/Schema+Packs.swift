@@ -16,7 +16,7 @@ extension Schema {
   /// | head of 2 bits for the step, 6 for outcomes     | 3.9 bytes, 16 ns  | 6.5 bytes, 30 ns  | 10.4 bytes, 38 ns  |
   /// | heads, categories and histograms, each together | 3.7 bytes, 15 ns  | 6.5 bytes, 31 ns  | 10.5 bytes, 39 ns  |
   ///
-  /// In the program, with all checks of hostile bytes and SQLite's reading, a bin takes 20, 44 and DENSE ns. A pack
+  /// In the program, with all checks of hostile bytes and SQLite's reading, a bin takes 20, 44 and 66 ns. A pack
   /// of 64 KiB makes the row around it free, and is small enough to stay in a core's cache with what it decodes to.
   static let packs = """
     CREATE TABLE pack (

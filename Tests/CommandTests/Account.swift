@@ -1,6 +1,7 @@
 import BinStore
 import CheckModel
 import Foundation
+import Testing
 
 /// Everything that a store holds, without the numbers that depend on the order in which it came: to compare stores.
 struct Account: Equatable {
@@ -19,6 +20,7 @@ struct Account: Equatable {
     let store = try BinStore.open(path: path)
     defer { try? store.close() }
     digest = try store.contentDigest()
+    #expect(try Self.sumOfBins(store) == Self.sumOfPacks(store), "packs say what bins say")
     logs = try store.imports().map { stored in
       var rejections: [Rejection] = []
       try store.forEachRejection(import: stored.id) { _, _, rejection in rejections.append(rejection) }
@@ -26,6 +28,37 @@ struct Account: Equatable {
         sha256: stored.record.contentSHA256.map { String($0, radix: 16) }.joined(separator: " "),
         tally: stored.record.tally, rejections: rejections)
     }.sorted { $0.sha256 < $1.sha256 }
+  }
+
+  /// The same however the checks of a bin lie in imports: a hash of each outcome of each bin, times its count.
+  private static func sumOfBins(_ store: BinStore) throws -> Int {
+    var sum = 0
+    try store.forEachBin { sum &+= hash($0, $1) }
+    return sum
+  }
+
+  private static func sumOfPacks(_ store: BinStore) throws -> Int {
+    try store.readCounts { reader in
+      var sum = 0
+      try reader.forEachPack { bins in
+        for bin in 0..<bins.count {
+          let key = BinKey(
+            cell: reader.cells[Int(bins.cells[bin])], hour: bins.hours[bin], siteID: bins.sites[bin],
+            category: reader.categories[Int(bins.categories[bin])])
+          sum &+= hash(key, bins.histogram(bin))
+        }
+      }
+      return sum
+    }
+  }
+
+  private static func hash(_ key: BinKey, _ histogram: [OutcomeCount]) -> Int {
+    histogram.reduce(0) { sum, entry in
+      var hasher = Hasher()
+      hasher.combine(key)
+      hasher.combine(entry.outcome)
+      return sum &+ hasher.finalize() &* Int(entry.count)
+    }
   }
 }
 
