@@ -206,7 +206,7 @@ struct CountsTests {
 
   /// Makes it a store without packs, whose bins are read, and changes these.
   private func damage(_ sql: String) throws {
-    let other = try folder.sql()
+    let other = try folder.mapSQL()
     try other.writeWithoutTransaction { database in
       try database.execute(
         sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;" + Self.version2 + sql)

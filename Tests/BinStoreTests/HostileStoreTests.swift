@@ -112,7 +112,7 @@ struct HostileStoreTests {
     try store.commit(1, smallNight, [rejection])
     try store.commit(2, smallNight, [rejection])
     try store.close()
-    let other = try folder.sql()
+    let other = try folder.mapSQL()
     try other.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; " + sql)
     }
