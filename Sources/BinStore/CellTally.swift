@@ -29,9 +29,7 @@ struct CellTally {
     }
     guard category.kind == .speed else { return }
     if category.limitKmh > 0 { limits.add(category.limitKmh, checks) }
-    if category.sampling == .all {
-      for entry in histogram { speeds.add(entry.outcome.rawValue, Int64(entry.count)) }
-    }
+    if category.sampling == .all { speeds.add(histogram) }
   }
 
   mutating func merge(_ other: CellTally, _ change: CellTotals.Change) throws {

@@ -145,5 +145,5 @@ struct CellTotals {
   }
 
   /// So that a row's number has room for the slot.
-  private static let cellIDs: ClosedRange<Int64> = 1...(1 << (62 - slotBits))
+  private static let cellIDs: ClosedRange<Int64> = -(1 << (62 - slotBits))...(1 << (62 - slotBits))
 }

@@ -28,9 +28,10 @@ enum GeometryFunctions {
     }
   }
 
-  private typealias Function = @convention(c) (
-    OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
-  ) -> Void
+  private typealias Function =
+    @convention(c) (
+      OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
+    ) -> Void
 
   private static func register(_ name: String, in database: Database, _ function: Function) throws {
     let code = unsafe sqlite3_create_function_v2(

@@ -1,3 +1,5 @@
+import CheckModel
+
 /// How often each outcome occurred, over any number of bins: exact, and kept as bytes like those of `HistogramBlob`, but
 /// for counts of any size.
 struct OutcomeTally: Equatable {
@@ -7,9 +9,20 @@ struct OutcomeTally: Equatable {
   var isEmpty: Bool { !counts.contains { $0 != 0 } }
 
   mutating func add(_ outcome: UInt16, _ count: Int64) {
-    let index = Int(outcome)
-    if index >= counts.count { counts.append(contentsOf: repeatElement(0, count: index + 1 - counts.count)) }
-    counts[index] &+= count
+    makeRoom(Int(outcome) + 1)
+    counts[Int(outcome)] &+= count
+  }
+
+  /// - Parameter histogram: by ascending outcome.
+  mutating func add(_ histogram: ArraySlice<OutcomeCount>) {
+    guard let last = histogram.last else { return }
+    makeRoom(Int(last.outcome.rawValue) + 1)
+    var span = counts.mutableSpan
+    for entry in histogram { span[Int(entry.outcome.rawValue)] &+= Int64(entry.count) }
+  }
+
+  private mutating func makeRoom(_ count: Int) {
+    if count > counts.count { counts.append(contentsOf: repeatElement(0, count: count - counts.count)) }
   }
 
   mutating func removeAll() { counts.removeAll(keepingCapacity: counts.count <= Self.keptAtMost) }
@@ -21,9 +34,9 @@ struct OutcomeTally: Equatable {
   ///
   /// - Throws: `outOfRange` when a count grows too large, `corrupt` when more is taken out than there is.
   mutating func merge(_ other: OutcomeTally, _ change: CellTotals.Change) throws {
-    for (outcome, count) in other.counts.enumerated() where count != 0 {
-      add(UInt16(truncatingIfNeeded: outcome), 0)
-      counts[outcome] = try change.applied(count, to: counts[outcome])
+    makeRoom(other.counts.count)
+    for outcome in other.counts.indices where other.counts[outcome] != 0 {
+      counts[outcome] = try change.applied(other.counts[outcome], to: counts[outcome])
     }
   }
 

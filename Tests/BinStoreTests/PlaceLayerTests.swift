@@ -28,7 +28,8 @@ struct PlaceLayerTests {
     try store.replacePlaces(
       [
         place(
-          "c", east: 3e5, ["rank": .integer(1), "rate": .double(0.25), "label": .text("Storgatan"), "v85_kmh": .integer(61)])
+          "c", east: 3e5,
+          ["rank": .integer(1), "rate": .double(0.25), "label": .text("Storgatan"), "v85_kmh": .integer(61)])
       ], of: screening)
     #expect(try ids() == ["c"])
     try folder.sql().read { database in

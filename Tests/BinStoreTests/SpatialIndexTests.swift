@@ -144,24 +144,25 @@ struct SpatialIndexTests {
     }
   }
 
-  @Test(arguments: [
-    ("NULL", nil, nil), ("x''", 1, nil), ("'GP'", 1, nil), ("7", 1, nil), ("zeroblob(40)", 1, nil),
-    ("x'4750'", 1, nil), ("x'47500003'", 1, nil), ("x'4750000300000000'", 1, nil),
-    ("x'475000030000000000000000'", 1, nil),  // a torn envelope
-    ("x'47500013' || zeroblob(36)", 1, nil),  // marked empty
-    ("x'4750000FFFFFFFFF' || zeroblob(64)", 1, nil),  // an envelope of no kind
-    ("x'4750000100000000' || x'0101000000' || x'000000000000F87F000000000000F87F'", 1, nil),  // an empty point
-    ("x'4750000100000000' || x'0101000000' || x'00000000000000400000000000000840'", 0, 2.0),
-    ("x'4750000000000000' || x'0000000001' || x'40000000000000004008000000000000'", 0, 2.0),  // big-endian
-    ("x'4750000100000000' || x'01E9030000' || x'00000000000000400000000000000840' || zeroblob(8)", 0, 2.0),  // with z
-    ("x'4750000100000000' || x'0101000000' || x'0000000000000040'", 1, nil),  // half a point
-    ("x'4750000100000000' || x'0102000000FFFFFFFF'", 1, nil),  // more positions than there are
-    ("x'4750000100000000' || x'0106000000FFFFFFFF0103000000FFFFFFFF00000000'", 1, nil),
-    ("x'4750000100000000' || x'010700000000000000'", 1, nil),  // an empty collection
-    ("x'4750000100000000' || replace(hex(zeroblob(50)), '00', '010700000001000000')", 1, nil),  // text
-    ("x'4750000100000000' || x'0102000000010000000000000000000040000000000000F07F'", 1, nil),  // infinite
-    ("x'4750000300000000' || x'0000000000000840' || zeroblob(24)", 1, nil),  // its west is east of its east
-  ] as [(String, Int?, Double?)])
+  @Test(
+    arguments: [
+      ("NULL", nil, nil), ("x''", 1, nil), ("'GP'", 1, nil), ("7", 1, nil), ("zeroblob(40)", 1, nil),
+      ("x'4750'", 1, nil), ("x'47500003'", 1, nil), ("x'4750000300000000'", 1, nil),
+      ("x'475000030000000000000000'", 1, nil),  // a torn envelope
+      ("x'47500013' || zeroblob(36)", 1, nil),  // marked empty
+      ("x'4750000FFFFFFFFF' || zeroblob(64)", 1, nil),  // an envelope of no kind
+      ("x'4750000100000000' || x'0101000000' || x'000000000000F87F000000000000F87F'", 1, nil),  // an empty point
+      ("x'4750000100000000' || x'0101000000' || x'00000000000000400000000000000840'", 0, 2.0),
+      ("x'4750000000000000' || x'0000000001' || x'40000000000000004008000000000000'", 0, 2.0),  // big-endian
+      ("x'4750000100000000' || x'01E9030000' || x'00000000000000400000000000000840' || zeroblob(8)", 0, 2.0),  // with z
+      ("x'4750000100000000' || x'0101000000' || x'0000000000000040'", 1, nil),  // half a point
+      ("x'4750000100000000' || x'0102000000FFFFFFFF'", 1, nil),  // more positions than there are
+      ("x'4750000100000000' || x'0106000000FFFFFFFF0103000000FFFFFFFF00000000'", 1, nil),
+      ("x'4750000100000000' || x'010700000000000000'", 1, nil),  // an empty collection
+      ("x'4750000100000000' || replace(hex(zeroblob(50)), '00', '010700000001000000')", 1, nil),  // text
+      ("x'4750000100000000' || x'0102000000010000000000000000000040000000000000F07F'", 1, nil),  // infinite
+      ("x'4750000300000000' || x'0000000000000840' || zeroblob(24)", 1, nil),  // its west is east of its east
+    ] as [(String, Int?, Double?)])
   func theFunctionsAnswerAnything(geometry: String, isEmpty: Int?, minX: Double?) throws {
     let blob = geometry.contains("||") ? "CAST(\(geometry) AS BLOB)" : geometry
     let row = try #require(

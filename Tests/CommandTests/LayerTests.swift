@@ -2,10 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
+private let hasGDAL = FileManager.default.isExecutableFile(atPath: "/usr/bin/ogrinfo")
+
 /// The store as GDAL, and so QGIS, sees it.
-@Suite(.enabled(if: LayerTests.hasGDAL, "ogrinfo is not here"))
+@Suite(.enabled(if: hasGDAL, "ogrinfo is not here"))
 struct LayerTests {
-  static let hasGDAL = FileManager.default.isExecutableFile(atPath: "/usr/bin/ogrinfo")
 
   private func town() async throws -> Workplace {
     let place = try Workplace()
