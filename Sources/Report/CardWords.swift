@@ -26,7 +26,7 @@ extension Channel {
         en: "above the speed limit or the construction speed",
         sv: "över hastighetsgränsen eller konstruktionshastigheten")
     case .redLight: LocalizedText(en: "drove against red", sv: "körde mot rött")
-    case .crossing: LocalizedText(en: "did not stop or give way", sv: "stannade inte eller lämnade inte företräde")
+    case .crossing: LocalizedText(en: "did not stop or give way", sv: "följde inte stopp- eller väjningsplikten")
     case .footpath:
       LocalizedText(
         en: "drove on a foot or cycle path or against the direction",

@@ -28,6 +28,15 @@ package enum NumberText {
     return "\(sign)\(whole / scale).\(String(scale + whole % scale).dropFirst())"
   }
 
+  /// With its sign, `+0.031`; 0 has none.
+  static func signed(_ value: Double, places: Int) -> String {
+    let number = decimal(value, places: places)
+    return value > 0 && number.contains { ("1"..."9").contains($0) } ? "+" + number : number
+  }
+
+  /// A probability of three decimals, `0.012`; `<0.001` below that.
+  static func p(_ p: Double) -> String { p < 0.0005 ? "<0.001" : decimal(p, places: 3) }
+
   /// A share as per cent, `12.3 %`.
   package static func percent(_ share: Double, places: Int = 1) -> String {
     let number = decimal(share * 100, places: places)

@@ -32,7 +32,8 @@ extension PlaceCard {
       )
       : say(
         "\(NumberText.counted(seen.violations, "violation")) noted, no denominator: \(violation).",
-        "\(NumberText.counted(seen.violations, "överträdelse", "överträdelser")) noterade, utan nämnare: \(violation).")
+        "\(NumberText.counted(seen.violations, "noterad överträdelse", "noterade överträdelser")), utan nämnare: \(violation)."
+      )
     return paragraph(counts) + paragraph(seen.sampling.meaning.text(language)) + paragraph(effort, fewDates)
       + paragraph(vehicles) + place.otherEvidence.flatMap { paragraph(other($0)) }
   }
@@ -120,12 +121,13 @@ extension PlaceCard {
     guard let severity = place.severity else {
       return say(
         "Ranked by its excess over the network: \(excess) per control hour.",
-        "Rangordnad efter överskottet mot nätet: \(excess) per kontrolltimme.")
+        "Rangordnad efter överskottet jämfört med nätet: \(excess) per kontrolltimme.")
     }
     let index = number.decimal(severity, places: 2)
     return say(
       "Ranked by its excess over the network: \(excess) per control hour, weighted by a severity index of \(index).",
-      "Rangordnad efter överskottet mot nätet: \(excess) per kontrolltimme, viktat med allvarlighetsindex \(index).")
+      "Rangordnad efter överskottet jämfört med nätet: \(excess) per kontrolltimme, viktat med allvarlighetsindex \(index)."
+    )
   }
 
   private var neighbours: String {
@@ -135,11 +137,11 @@ extension PlaceCard {
     let score = "Gi* z = \(number.decimal(spot.z, places: 2)), \(number.p(spot.adjustedP))"
     return spot.isSignificant
       ? say(
-        "The cells around it are high too (\(score), adjusted for the number of cells).",
-        "Rutorna runt om ligger också högt (\(score), justerat för antalet rutor).")
+        "Taken with the cells around it, it stands out (\(score), adjusted for the number of cells).",
+        "Tillsammans med rutorna runt om utmärker den sig (\(score), justerat för antalet rutor).")
       : say(
-        "The cells around it do not stand out (\(score), adjusted for the number of cells).",
-        "Rutorna runt om utmärker sig inte (\(score), justerat för antalet rutor).")
+        "Taken with the cells around it, it does not stand out (\(score), adjusted for the number of cells).",
+        "Tillsammans med rutorna runt om utmärker den sig inte (\(score), justerat för antalet rutor).")
   }
 
   private var alsoHere: String? {

@@ -41,8 +41,11 @@ extension PlaceCard {
     return paragraph(v85, limit) + [.columns(SpeedBars(place.speeds, limitKmh: place.limitKmh).text(limitWord))]
   }
 
-  private var v85: String? {
-    guard let v85 = place.v85Kmh else { return nil }
+  private var v85: String {
+    guard let v85 = place.v85Kmh else {
+      return say(
+        "No V85: too few passing vehicles were measured.", "Ingen 85-percentil: för få passerande fordon har mätts.")
+    }
     let range = place.v85IntervalKmh.map { " (95 %: \($0.lowerBound)–\($0.upperBound))" } ?? ""
     return say(
       "V85 \(v85) km/h\(range): 85 of 100 vehicles were no faster.",
@@ -60,11 +63,11 @@ extension PlaceCard {
     let months = place.persistence
     return paragraph(
       say(
-        "Flagged in \(months.monthsFlagged) of \(NumberText.counted(months.monthsSeenEnough, "month")) seen enough, "
-          + "\(months.monthsSeen) with any check, of the last twelve.",
+        "Flagged in \(months.monthsFlagged) of \(NumberText.counted(months.monthsSeenEnough, "month")) seen enough; "
+          + "checked in \(months.monthsSeen) of the last twelve months.",
         "Utpekad i \(months.monthsFlagged) av "
-          + "\(NumberText.counted(months.monthsSeenEnough, "månad", "månader")) med tillräckliga kontroller, "
-          + "\(months.monthsSeen) med någon kontroll, av de senaste tolv."), trend)
+          + "\(NumberText.counted(months.monthsSeenEnough, "månad", "månader")) med tillräckligt många kontroller; "
+          + "kontrollerad i \(months.monthsSeen) av de senaste tolv månaderna."), trend)
   }
 
   private var trend: String {

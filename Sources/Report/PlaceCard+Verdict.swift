@@ -80,7 +80,12 @@ extension PlaceCard {
       return paragraph(
         "\(index + 1). \(measure.name.text(language)) (\(kind)).", measure.why.text(language),
         say("Effect:", "Effekt:"), measure.effect.text(language), say("Source:", "Källa:"), measure.source)
-    }
+    } + caution
+  }
+
+  /// What holds for every published effect.
+  private var caution: [Block] {
+    place.measures.contains(where: \.isPhysical) ? paragraph(MeasureCatalogue.builtIn.caution.text(language)) : []
   }
 
   var whatIsNotSaid: [Block] {
@@ -113,7 +118,7 @@ extension PlaceCard {
       blocks += paragraph(
         say(
           "A test made on suspicion says nothing of how common it is.",
-          "Ett prov på misstanke säger inget om hur vanligt det är."))
+          "Ett prov som tas på misstanke säger inget om hur vanligt det är."))
     }
     return blocks
       + paragraph(

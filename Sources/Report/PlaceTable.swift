@@ -33,7 +33,9 @@ struct PlaceTable {
   }
 
   private static func title(_ channel: Channel, _ places: [LocatedPlace]) -> String {
-    channel.name + ": " + (places.isEmpty ? "no place" : NumberText.counted(places.count, "place"))
+    guard let all = places.first?.place.rankedPlaces else { return channel.name + ": no place" }
+    return "\(channel.name): \(NumberText.counted(all, "place"))"
+      + (all > places.count ? ", \(NumberText.grouped(places.count)) shown (--top, --area)" : "")
   }
 
   // MARK: Networks
@@ -64,7 +66,9 @@ struct PlaceTable {
         + "\(rule.fewestHours) hours on \(rule.fewestDates) dates."
     }
     if networks.contains(where: { $0.cellsFlagged > 0 }) {
-      return "None of the flagged cells is in what was asked for."
+      return
+        "None of the flagged cells makes a place here: better evidence clears them, or they are outside of what was "
+        + "asked for."
     }
     return "None of the cells seen enough is flagged, of \(each(\.cellsSeenEnough))."
   }
@@ -135,10 +139,6 @@ struct PlaceTable {
       notes.append(
         "\(noDenominator): only violations were noted, so the rate and the network are violations per control "
           + "hour (/h), and such places rank after the others.")
-    }
-    let omitted = (places.first?.rankedPlaces ?? 0) - places.count
-    if omitted > 0 {
-      notes.append("\(NumberText.counted(omitted, "more place")) of this channel not shown (--top, --area).")
     }
     return notes
   }

@@ -17,7 +17,7 @@ package struct Screened: Sendable {
     var offenders: JudgedNetwork<GammaPoissonPrior>?
   }
 
-  /// Screens every channel that was tallied.
+  /// Screens every channel, since places name those of other channels at the same spot.
   ///
   /// In each cell the best evidence decides: every passing vehicle (`all`) where that was seen enough, else those
   /// stopped, else what offenders there were an hour. They are not mixed, since they are rates of different things; a

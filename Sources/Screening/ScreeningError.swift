@@ -1,4 +1,4 @@
-/// Why numbers cannot be screened. The caller adds which channel and sampling they belong to.
+/// Why numbers cannot be screened. The caller adds the store.
 package enum ScreeningError: Error, Equatable, Sendable {
   /// Arrays that belong together have different lengths, or offsets do not divide their array.
   case shapeBroken
@@ -20,13 +20,15 @@ package enum ScreeningError: Error, Equatable, Sendable {
   /// In the form `what is wrong; try …`.
   package var message: String {
     switch self {
-    case .shapeBroken: "the columns to be screened do not belong together; try the import again"
+    case .shapeBroken: "what is to be screened does not belong together; try `PRAGMA integrity_check` in sqlite3"
     case .numberOutside(let index):
-      "row \(index) holds a number that is not between 0 and 1 000 000 000; try a shorter period"
+      "cell \(index) holds a number that is not between 0 and 1 000 000 000; try `lagesbild undo` of what was imported twice"
     case .violationsAboveChecks(let index):
-      "row \(index) has more violations than checks; try a sampling of which every check is kept"
-    case .exposureMissing(let index): "row \(index) has a count but no control hours; try without exposure"
-    case .cellsUnordered(let index): "row \(index) is out of order or there twice; try the cells sorted"
+      "cell \(index) has more violations than checks; try `PRAGMA integrity_check` in sqlite3"
+    case .exposureMissing(let index):
+      "cell \(index) has a count but no control hours; try `PRAGMA integrity_check` in sqlite3"
+    case .cellsUnordered(let index):
+      "cell \(index) is out of order or there twice; try `PRAGMA integrity_check` in sqlite3"
     case .levelOutside: "a probability is not between 0 and 1; try one such as 0.95"
     case .tooManyPlaces(let limit): "more than \(limit) places are flagged; try a higher target"
     case .tooMany(let limit): "there are more than \(limit) values; try longer periods"

@@ -11,7 +11,8 @@ struct Lagesbild: AsyncParsableCommand {
     version: toolVersion,
     subcommands: [
       ImportCommand.self, StatusCommand.self, RejectsCommand.self, UndoCommand.self, SitesCommand.self,
-      AreasCommand.self, ProfilesCommand.self, PlacesCommand.self, GenerateCommand.self,
+      AreasCommand.self, ProfilesCommand.self, TrendsCommand.self, PlacesCommand.self,
+      GenerateCommand.self,
     ])
 }
 

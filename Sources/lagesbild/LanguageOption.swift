@@ -12,7 +12,7 @@ struct LanguageOption: ParsableArguments {
     // The first that is set decides, as POSIX has it.
     let environment = ProcessInfo.processInfo.environment
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-    return locale.map { $0 == "sv" || $0.hasPrefix("sv_") } ?? false ? .sv : .en
+    return locale.map { $0.prefix { $0.isLetter } == "sv" } ?? false ? .sv : .en
   }
 }
 

@@ -12,13 +12,12 @@ enum PlaceScreening {
 
   /// - Parameter choose: which of all flagged places to look closer at, in which order.
   static func run(
-    _ store: BinStore, channels: [Channel], target: Double?, seed: UInt64,
+    _ store: BinStore, target: Double?, seed: UInt64,
     choose: ([FlaggedPlace], [Cell]) throws -> [FlaggedPlace]
   ) throws -> Result {
     let rules = try store.timeZone()
     return try store.readCounts { reader in
-      var tally = try ScreeningTally(
-        cells: reader.cells, categories: reader.categories, rules: rules, channels: channels)
+      var tally = try ScreeningTally(cells: reader.cells, categories: reader.categories, rules: rules)
       try reader.forEachPack { bins in
         for bin in 0..<bins.count {
           try tally.add(

@@ -2,6 +2,7 @@ import ArgumentParser
 import BinStore
 import Foundation
 import Report
+import Screening
 
 /// Which store a command works on.
 struct StoreOption: ParsableArguments {
@@ -19,6 +20,8 @@ struct StoreOption: ParsableArguments {
       return try await body()
     } catch let error as StoreError {
       throw StoreFailure(path: path, error: error)
+    } catch let error as ScreeningError {
+      throw Terminal.Failure(message: "\(path): \(error.message)")
     }
   }
 

@@ -28,6 +28,9 @@ enum Terminal {
     }
   }
 
+  /// Whether somebody looks at standard output as it comes.
+  static var isOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Says something on standard error, whatever became of standard output.
   static func say(_ text: String) {
     let bytes = Array((text + "\n").utf8)
@@ -46,7 +49,7 @@ enum Terminal {
     case let error as ImportProblem: message = error.description
     case let error as ProfileError: message = error.description
     case let error as GridProjectionError: message = error.description
-    case let error as ScreeningError: message = error.message
+    case let error as TrendError: message = error.message
     case let error as OutputError: message = error.description
     default: Lagesbild.exit(withError: error)
     }

@@ -19,6 +19,30 @@ struct PlaceCardTests {
     #expect(PlaceCard(try Sample.crossing(), in: .sv).text.contains("utan nämnare"))
   }
 
+  @Test func warnsOfRegressionToTheMeanBesideWhatWouldBeBuilt() throws {
+    func words(_ place: LocatedPlace, _ language: Language) -> String {
+      PlaceCard(place, in: language).measures.reduce("") { if case .text(let text) = $1 { $0 + text } else { $0 } }
+    }
+    #expect(words(try Sample.speed(), .en).contains("regression to the mean"))
+    #expect(words(try Sample.speed(), .sv).contains("regression mot medelvärdet"))
+    #expect(!words(try Sample.alcohol(), .en).contains("regression to the mean"))
+  }
+
+  @Test func saysWhyThereIsNoV85WhereFewVehiclesWereMeasured() throws {
+    var place = try Sample.speed()
+    (place.place.v85Kmh, place.place.v85IntervalKmh) = (nil, nil)
+    #expect(PlaceCard(place, in: .en).text.contains("No V85: too few passing vehicles"))
+    #expect(PlaceCard(place, in: .sv).text.contains("för få passerande fordon"))
+  }
+
+  @Test func tellsOneViolationInTheSingular() throws {
+    var place = try Sample.crossing()
+    (place.place.evidence.checks, place.place.evidence.violations) = (1, 1)
+    #expect(PlaceCard(place, in: .sv).text.contains("1 noterad överträdelse, utan nämnare"))
+    place.place.evidence.violations = 2
+    #expect(PlaceCard(place, in: .sv).text.contains("2 noterade överträdelser, utan nämnare"))
+  }
+
   @Test func keepsADecimalCommaInSwedishAndAPointInEnglish() throws {
     let swedish = PlaceCard(try Sample.alcohol(), in: .sv)
     let english = PlaceCard(try Sample.alcohol(), in: .en)

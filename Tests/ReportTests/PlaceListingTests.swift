@@ -84,7 +84,8 @@ struct PlaceListingTests {
     ),
     (
       [Sample.network(.drug, .stopped, cells: 9, seenEnough: 3, flagged: 2, mean: 0, threshold: 0, clustering: 0)],
-      "None of the flagged cells is in what was asked for."
+      "None of the flagged cells makes a place here: better evidence clears them, or they are outside of what was "
+        + "asked for."
     ),
   ])
   func saysWhyAChannelHasNoPlace(networks: [NetworkSummary], why: String) throws {

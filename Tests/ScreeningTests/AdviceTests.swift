@@ -162,9 +162,21 @@ struct AdviceTests {
   @Test func lightsOnlyWhatIsWorstAtNight() {
     for place in places(with: "lighting") {
       let isNight = [.weekdayNight, .weekendNight].contains(place.worstStratum)
+      // Light keeps nobody from driving on a path.
       if !isNight || place.channel != .crossing { Issue.record("\(place)") }
     }
     #expect(identifiers(place(.crossing, stratum: .weekendNight)).contains("lighting"))
+  }
+
+  @Test func speaksOfNoShareWhereThereIsNoDenominator() {
+    let places = sweep.filter { !$0.place.hasDenominator && !$0.place.channel.isPhysical }
+    #expect(!places.isEmpty)
+    for (place, measures) in places {
+      let words = measures.map(\.why)
+      if words.contains(where: { $0.en.contains("share is highest") || $0.sv.contains("andelen är högst") }) {
+        Issue.record("\(place)")
+      }
+    }
   }
 
   @Test func putsTheBestProvenFirstAndTheUnprovenLast() {

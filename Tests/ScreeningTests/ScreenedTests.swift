@@ -149,7 +149,7 @@ func countsACategoryInItsChannels(_ example: CountingCase) {
       bin.cell.east = 300
       return bin
     } + camera
-  let places = try screen(bins, channels: [.redLight]).places
+  let places = try screen(bins).places
   #expect(places.map(\.evidence.sampling) == [.stopped, .offenders])
   #expect(places.map(\.rank) == [1, 2] && places.map(\.rankInterval) == [1...1, 2...2])
   let place = places[1]
@@ -157,7 +157,7 @@ func countsACategoryInItsChannels(_ example: CountingCase) {
   #expect(place.evidence.controlHours == 10 && place.estimate.mean > 15 && place.networkMean < 4)
   #expect(place.severity == nil && abs(place.excess - (place.estimate.mean - place.networkMean)) < 1e-9)
   // A target is a share: it says nothing of counts an hour.
-  let withTarget = try screen(bins, channels: [.redLight], target: 0.9).places
+  let withTarget = try screen(bins, target: 0.9).places
   #expect(withTarget.map(\.evidence.sampling) == [.offenders] && !withTarget[0].isTarget)
 }
 
@@ -201,11 +201,11 @@ func countsACategoryInItsChannels(_ example: CountingCase) {
   let at30 = (0..<20).flatMap { street($0, 30, 8 + $0 % 2) }
   let at70 = (0..<20).flatMap { street($0, 70, 1 + $0 % 2) }
   // 7 of 25 would be nothing special at 30 km/h.
-  let found = try screen(at30 + at70 + street(50, 70, 7), channels: [.speed])
+  let found = try screen(at30 + at70 + street(50, 70, 7))
   #expect(found.places.map(\.limitKmh) == [70])
   #expect(found.places[0].networkMean < 0.09)
   // With too few of a limit, the network of all is what they are compared with.
-  let few = try screen(at30 + (0..<15).flatMap { street($0, 70, 1 + $0 % 2) } + street(50, 70, 7), channels: [.speed])
+  let few = try screen(at30 + (0..<15).flatMap { street($0, 70, 1 + $0 % 2) } + street(50, 70, 7))
   #expect(few.places.isEmpty)
 }
 
@@ -243,16 +243,28 @@ func countsACategoryInItsChannels(_ example: CountingCase) {
 @Test func countsAndHistogramsThatDisagreeAreRefused() throws {
   let category = CheckModel.Category.speed(50, .moped2)
   var tally = try ScreeningTally(
-    cells: [east], categories: [category], rules: .utc, channels: Channel.allCases)
+    cells: [east], categories: [category], rules: .utc)
   #expect(throws: ScreeningError.violationsAboveChecks(index: 0)) {
     try tally.add(cell: 0, category: 0, hour: 0, checks: 1, violations: 2) { [] }
   }
   #expect(throws: ScreeningError.cellsUnordered(index: 1)) {
-    try ScreeningTally(cells: [east, east], categories: [], rules: .utc, channels: [])
+    try ScreeningTally(cells: [east, east], categories: [], rules: .utc)
   }
 }
 
 @Test func anEmptyStoreIsScreened() throws {
   let found = try screen([])
   #expect(found.places.isEmpty && found.screened.summaries.isEmpty)
+}
+
+/// A few passing vehicles must not stand for the traffic that a hump is built for.
+@Test func takesNoV85FromFewerVehiclesThanACellIsJudgedBy() throws {
+  let stopped = CheckModel.Category.speed(50, .car, .stopped)
+  let bins = quiet(40, .speed()) + quiet(40, stopped) + hot(east, stopped, 14)
+  let few = try screen(bins + [.counted(east, hour: noon(0), .speed(), 40, of: 49)])
+  let place = try #require(few.places.first)
+  #expect(place.evidence.sampling == .stopped && place.speeds.reduce(0, +) == 49)
+  #expect(place.v85Kmh == nil && place.v85IntervalKmh == nil && place.measures.first?.id == "measure-speeds")
+  let enough = try screen(bins + [.counted(east, hour: noon(0), .speed(), 40, of: 50)])
+  #expect(enough.places.first?.v85Kmh == 60 && enough.places.first?.measures.first?.id == "hump")
 }

@@ -53,14 +53,14 @@ func noon(_ day: Int, plus hours: Int = 0) -> Int32 {
 
 /// Screens bins as the command does, and looks closer at all places.
 func screen(
-  _ bins: [TestBin], channels: [Channel] = Channel.allCases, target: Double? = nil, seed: UInt64 = 1,
+  _ bins: [TestBin], target: Double? = nil, seed: UInt64 = 1,
   rules: TimeZoneRules = .utc
 ) throws -> (screened: Screened, places: [PriorityPlace]) {
   let cells = Set(bins.map(\.cell)).sorted()
   let categories = Array(Set(bins.map(\.category))).sorted()
   let cellIndex = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1, $0) })
   let categoryIndex = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($1, $0) })
-  var tally = try ScreeningTally(cells: cells, categories: categories, rules: rules, channels: channels)
+  var tally = try ScreeningTally(cells: cells, categories: categories, rules: rules)
   for bin in bins {
     try tally.add(
       cell: cellIndex[bin.cell]!, category: categoryIndex[bin.category]!, hour: bin.hour, checks: bin.checks,

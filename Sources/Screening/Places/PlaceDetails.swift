@@ -70,7 +70,9 @@ package struct PlaceDetails {
     guard
       let worst = strata.max(by: { ($0.estimate.mean, $1.stratum.rawValue) < ($1.estimate.mean, $0.stratum.rawValue) })
     else { throw .shapeBroken }
-    let v85 = percentile(0.85, of: detail.speeds)
+    // What is too few to judge a cell by is too few to build on.
+    let isMeasured = detail.speeds.reduce(0, +) >= FlagRule().fewestChecks
+    let v85 = isMeasured ? percentile(0.85, of: detail.speeds) : nil
     let advice = AdviceProfile(
       channel: place.channel, limitKmh: detail.limitKmh, v85Kmh: v85, worstStratum: worst.stratum,
       mopedShare: detail.shareOfViolations(\.isMopedOrSlow), heavyShare: detail.shareOfViolations(\.isHeavy),
@@ -86,7 +88,7 @@ package struct PlaceDetails {
       severity: place.severity, excess: place.excess, stability: place.stability, hotSpot: place.hotSpot,
       persistence: times.persistence(), trend: try times.trend(), strata: strata, worstStratum: worst.stratum,
       speeds: detail.speeds, v85Kmh: v85,
-      v85IntervalKmh: percentileInterval(0.85, of: detail.speeds), limitKmh: detail.limitKmh,
+      v85IntervalKmh: v85 == nil ? nil : percentileInterval(0.85, of: detail.speeds), limitKmh: detail.limitKmh,
       vehicles: detail.vehicleCounts, siteID: detail.siteID, alsoHere: place.alsoHere,
       measures: advisedMeasures(for: advice))
   }

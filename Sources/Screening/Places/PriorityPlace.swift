@@ -47,7 +47,7 @@ package struct PriorityPlace: Equatable, Sendable {
 
   /// Indexed by km/h: every vehicle of the channel that passed (sampling `all`); empty without such checks.
   package var speeds: [Int]
-  /// nil without `speeds`.
+  /// nil when `speeds` are fewer than the checks that a cell is judged by.
   package var v85Kmh: Int?
   /// 95 %, from order statistics; nil when the sample is too small.
   package var v85IntervalKmh: ClosedRange<Int>?

@@ -26,10 +26,7 @@ package struct ScreeningTally: Sendable {
   ///   - cells: ascending, each once.
   ///   - categories: as the bins name them, by index.
   ///   - rules: of the store's time zone.
-  ///   - channels: those that are wanted.
-  package init(
-    cells: [Cell], categories: [Category], rules: TimeZoneRules, channels: [Channel]
-  ) throws(ScreeningError) {
+  package init(cells: [Cell], categories: [Category], rules: TimeZoneRules) throws(ScreeningError) {
     for index in cells.indices.dropFirst() where !(cells[index - 1] < cells[index]) {
       throw .cellsUnordered(index: index)
     }
@@ -37,7 +34,7 @@ package struct ScreeningTally: Sendable {
     self.rules = rules
     networks = Channel.allCases.flatMap { channel in Sampling.allCases.map { NetworkTally(channel, $0, cells.count) } }
     uses = categories.map { category in
-      channels.compactMap { channel in
+      Channel.allCases.compactMap { channel in
         channel.counting(category).map {
           let isMopedOnly = category.vehicle.constructionSpeedKmh != nil
           return Use(

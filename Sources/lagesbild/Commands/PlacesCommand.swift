@@ -17,7 +17,7 @@ struct PlacesCommand: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOption
   @Option(help: "How many places of each channel to list.") var top = 20
-  @Option(help: "Screen one channel only.") var channel: Channel?
+  @Option(help: "List the places of one channel only.") var channel: Channel?
   @Option(help: "List the places in this area only; ranks stay those of the whole network.") var area: String?
   @Option(
     help: """
@@ -54,9 +54,7 @@ struct PlacesCommand: AsyncParsableCommand {
         }
         return cells
       }
-      let screening = try PlaceScreening.run(
-        opened, channels: channel.map { [$0] } ?? Channel.allCases, target: target, seed: seed
-      ) { chosen($0, $1, in: cells) }
+      let screening = try PlaceScreening.run(opened, target: target, seed: seed) { chosen($0, $1, in: cells) }
       if let explain, screening.places.isEmpty {
         throw Terminal.Failure(
           message: "\(store.path): there is no priority place `\(explain)`; try `lagesbild places` for those there are")
@@ -67,7 +65,8 @@ struct PlacesCommand: AsyncParsableCommand {
       if explain != nil, format == .table {
         for place in places { try Terminal.write(PlaceCard(place, in: language.language).text) }
       } else {
-        try PlaceListing(places, networks: screening.summaries).print(as: format, write: Terminal.write)
+        let networks = screening.summaries.filter { channel == nil || $0.channel == channel }
+        try PlaceListing(places, networks: networks).print(as: format, write: Terminal.write)
       }
     }
   }
@@ -83,6 +82,7 @@ struct PlacesCommand: AsyncParsableCommand {
 
   /// By rank, then channel: the first of every channel, the second, and so on.
   private func chosen(_ places: [FlaggedPlace], _ cells: [Cell], in area: Set<Cell>?) -> [FlaggedPlace] {
+    let places = places.filter { channel == nil || $0.channel == channel }
     if let explain { return places.filter { $0.id == explain } }
     var listed = [Int](repeating: 0, count: Channel.allCases.count)
     return places.filter { place in

@@ -1,0 +1,64 @@
+import CheckModel
+
+/// The answer to a question about trends: a row for each group that has checks.
+package struct TrendTable: Sendable {
+  package let query: TrendQuery
+  /// In the order of their codes, by the dimensions in the order asked for.
+  package internal(set) var rows: [TrendRow]
+  package let labels: TrendLabels
+  /// Whether checks were counted in several areas.
+  package let hasOverlap: Bool
+  /// Whether only some cells were asked about.
+  package let isOfSomeCells: Bool
+
+  package init(_ tally: TrendTally) throws(TrendError) {
+    query = tally.query
+    labels = TrendLabels(tally.places, siteNames: tally.sites.names)
+    hasOverlap = tally.hasOverlap
+    isOfSomeCells = tally.places.wantedCells != nil
+    // An offence that nobody was seen to commit is no row; one that some group lacks is a rate of 0 there.
+    let offences: [Int?] =
+      query.has(.offence)
+      ? (0..<TrendTally.offenceWidth).filter { offence in
+        stride(from: offence, to: tally.offences.count, by: TrendTally.offenceWidth).contains {
+          tally.offences[$0].checks > 0
+        }
+      } : [nil]
+    guard tally.sums.count * offences.count <= TrendTally.mostGroups else {
+      throw .tooManyGroups(limit: TrendTally.mostGroups)
+    }
+    var rows: [TrendRow] = []
+    rows.reserveCapacity(tally.sums.count * offences.count)
+    for (group, sums) in tally.sums.enumerated() {
+      for offence in offences {
+        rows.append(
+          TrendRow(
+            codes: tally.codes(group, offence: offence), sums, histogram: { tally.speeds.histogram(group) },
+            offence: offence.map { tally.offences[group * TrendTally.offenceWidth + $0] }, query: query))
+      }
+    }
+    rows.sort { $0.codes.lexicographicallyPrecedes($1.codes) }
+    self.rows = rows
+  }
+}
+
+extension TrendTally {
+  /// One code for each dimension asked for.
+  fileprivate func codes(_ group: Int, offence: Int?) -> [TrendCode] {
+    let key = groups.keys[group]
+    var (time, place, category) = (0, 0, 0)
+    func next(_ codes: [TrendCode], _ position: inout Int) -> TrendCode {
+      position += 1
+      return codes[position - 1]
+    }
+    return query.dimensions.map { dimension in
+      switch dimension {
+      case .month, .week, .date, .hour, .weekday, .stratum: next(times.codes[Int(key.time)], &time)
+      case .area, .cell: next(placeGroups.codes[Int(key.place)], &place)
+      case .site: sites.codes[Int(key.site)][0]
+      case .kind, .vehicle, .limit, .sampling: next(categories.codes[Int(key.category)], &category)
+      case .offence: offence.map { $0 == Self.offenceWidth - 1 ? noTrendCode : TrendCode($0) } ?? noTrendCode
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import BinStore
+import CheckModel
+import Report
+import Screening
+
+struct TrendsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trends",
+    abstract: "Rates, speeds and their course, by any combination of time, place, vehicle and what was checked.",
+    discussion: """
+      A rate is of the checks that have a denominator: all passing or all stopped vehicles, with a known limit for \
+      speeds, and made at random for alcohol and drugs. Mean and V85 are of every passing vehicle. What was not checked \
+      is said to be so, and is never a zero. Times are local. The guide's page on trends says what each number is.
+      """)
+
+  /// Days that are like a Sunday.
+  enum Holidays: String, CaseIterable, ExpressibleByArgument {
+    case se
+  }
+
+  @OptionGroup var store: StoreOption
+  @Option(
+    help: """
+      What to group by, joined with commas: \(TrendDimension.allCases.map(\.name).joined(separator: ", ")). Default: \
+      all in one.
+      """)
+  var by: String?
+  @Option(help: "Checks of one kind only.") var kind: CheckKind?
+  @Option(help: "Vehicle classes, joined with commas; moped is moped, moped1, moped2 and mopedcar.")
+  var vehicle: String?
+  @Option(help: "Checks in this area only.") var area: String?
+  @Option(help: "One part of the week only.") var stratum: Stratum?
+  @Option(help: "The first local date, such as 2026-06-01.") var from: String?
+  @Option(help: "The last local date.") var to: String?
+  @Option(
+    help: ArgumentHelp(
+      "Two periods: the ratio of the second's rate to the first's, with its exact interval and p.",
+      valueName: "from..to,from..to"))
+  var compare: String?
+  @Flag(help: "Whether the rate rises or falls: over the months, or over the period that --by names.")
+  var trend = false
+  @Option(help: "Count the public holidays of a country, and their eves, as weekend.") var holidays: Holidays?
+  @Option(help: "table, json or csv.") var format = ListingFormat.table
+
+  func validate() throws { _ = try query }
+
+  func run() async throws {
+    let query = try query
+    try await store.naming {
+      let opened = try store.open()
+      let cells = try area.map { name in
+        guard let cells = try opened.cells(inArea: name) else {
+          throw Terminal.Failure(
+            message: "\(store.path): there is no area `\(name)`; try `lagesbild areas list` for those there are")
+        }
+        return cells
+      }
+      let answer = try TrendAnswer.ask(opened, query, area: cells, wantsTrend: trend)
+      let listing = TrendListing(answer.table, series: answer.series, isForTerminal: Terminal.isOutputATerminal)
+      try listing.print(as: format, write: Terminal.write)
+      if format != .table, let remark = listing.remark { Terminal.say(remark) }
+    }
+  }
+
+  private var query: TrendQuery {
+    get throws {
+      var query = TrendQuery()
+      query.dimensions = try by.map(TrendWords.dimensions) ?? []
+      query.kind = kind
+      query.vehicles = try vehicle.map(TrendWords.vehicles)
+      query.stratum = stratum
+      query.from = try from.map { try TrendWords.day($0, "--from") }
+      query.to = try to.map { try TrendWords.day($0, "--to") }
+      query.compared = try compare.map(TrendWords.comparison)
+      query.holidaysAreWeekend = holidays == .se
+      query.wantsSpeeds = kind ?? .speed == .speed && !query.dimensions.contains(.offence)
+      if let from = query.from, let to = query.to, from > to {
+        throw ValidationError("--from is after --to; try them the other way round")
+      }
+      if query.compared != nil, from != nil || to != nil {
+        throw ValidationError("--compare says which dates are asked about; try it without --from and --to")
+      }
+      if query.dimensions.contains(.offence), let kind, kind != .behaviour {
+        throw ValidationError("--by offence is about behaviour; try --kind behaviour")
+      }
+      if trend, TrendTable.period(of: query.dimensions) == nil {
+        throw ValidationError("--trend is over one period; try --by with one of month, week and date")
+      }
+      return query
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import BinStore
+import CheckModel
+import Report
+import Screening
+
+/// Asks a store about trends: its bins are read once, from one committed state, for the answer and for what its trends
+/// are a series of.
+enum TrendAnswer {
+  struct Result {
+    var table: TrendTable
+    /// nil when no trend is wanted.
+    var series: [[TrendCode]: TrendSeries]?
+  }
+
+  /// - Parameter area: the one that is asked about; nil for all checks.
+  static func ask(_ store: BinStore, _ query: TrendQuery, area: Set<Cell>?, wantsTrend: Bool) throws -> Result {
+    let rules = try store.timeZone()
+    let sites = query.dimensions.contains(.site) ? try store.sites() : []
+    let areas = query.dimensions.contains(.area) ? try store.areas().map(\.name) : []
+    let cellsOfAreas = try areas.map { ($0, try store.cells(inArea: $0) ?? []) }
+    return try store.readCounts { reader in
+      var numbers: [Cell: Int32] = [:]
+      for (index, cell) in reader.cells.enumerated() { numbers[cell] = Int32(index) }
+      let places = TrendPlaces(
+        cells: reader.cells,
+        areas: cellsOfAreas.map { name, cells in (name, cells.compactMap { numbers[$0] }.sorted()) }
+          .sorted { $0.0 < $1.0 },
+        siteNames: Dictionary(sites.map { ($0.id, $0.name) }) { first, _ in first },
+        wantedCells: area.map { area in reader.cells.map(area.contains) })
+      var tallies = [try TrendTally(query, places: places, categories: reader.categories, rules: rules)]
+      let needsSeries = wantsTrend && !query.dimensions.contains(where: \.isPeriod)
+      if needsSeries {
+        let query = TrendTable.seriesQuery(query)
+        tallies.append(try TrendTally(query, places: places, categories: reader.categories, rules: rules))
+      }
+      try reader.forEachPack(kinds: query.kind.map { [$0] }) { bins in
+        for index in tallies.indices {
+          try tallies[index].add(
+            cells: bins.cells, sites: bins.sites, hours: bins.hours, categories: bins.categories, checks: bins.checks,
+            violations: bins.violations, ends: bins.ends, counts: bins.counts)
+        }
+      }
+      var table = try TrendTable(tallies[0])
+      guard wantsTrend else { return Result(table: table) }
+      let series = try table.addTrends(needsSeries ? TrendTable(tallies[1]) : table)
+      return Result(table: table, series: series)
+    }
+  }
+}
