@@ -108,13 +108,16 @@ extension BinStore {
         let find = try SQLStatement(database, "SELECT id, geom FROM area WHERE name = ?")
         let insert = try SQLStatement(database, "INSERT INTO area (name, geom) VALUES (?, ?)")
         let update = try SQLStatement(database, "UPDATE area SET geom = ?2 WHERE id = ?1")
+        let index = try SpatialIndex(database, of: "area")
         let clear = try SQLStatement(database, "DELETE FROM area_cell WHERE area_id = ?")
         var changes = AreaChanges()
         var moved: Set<Int64> = []
         for entry in entries {
           let name = Self.spelled(entry.name)
           guard !name.isEmpty else { throw StoreError.outOfRange("area.name") }
-          guard let geometry = geometry(entry.shape) else { throw StoreError.outOfRange("area.geom") }
+          guard let geometry = geometry(entry.shape), let box = AreaBox(entry.shape) else {
+            throw StoreError.outOfRange("area.geom")
+          }
           defer { find.reset() }
           try find.bind(1, name)
           if try find.step() {
@@ -126,6 +129,7 @@ extension BinStore {
             update.bind(1, id)
             try update.bind(2, geometry)
             try update.run()
+            try index.enter(id, box)
             clear.bind(1, id)
             try clear.run()
             moved.insert(id)
@@ -134,7 +138,9 @@ extension BinStore {
             try insert.bind(1, name)
             try insert.bind(2, geometry)
             try insert.run()
-            moved.insert(database.lastInsertedRowID)
+            let id = database.lastInsertedRowID
+            try index.enter(id, box)
+            moved.insert(id)
             changes.added += 1
           }
         }

@@ -116,6 +116,7 @@ extension BinStore {
       sql: """
         DELETE FROM cell
         WHERE id NOT IN (SELECT cell_id FROM bin) AND id NOT IN (SELECT cell_id FROM site);
+        DELETE FROM rtree_cell_geom WHERE id NOT IN (SELECT id FROM cell);
         DELETE FROM area_cell WHERE cell_id NOT IN (SELECT id FROM cell);
         DELETE FROM hour WHERE id NOT IN (SELECT hour_id FROM bin);
         DELETE FROM category WHERE id NOT IN (SELECT category_id FROM bin);

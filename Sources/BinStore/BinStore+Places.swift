@@ -57,7 +57,7 @@ extension BinStore {
   package func replacePlaces(_ rows: [StoredPlace], of screening: StoredScreening) throws(StoreError) {
     try StoreError.translating {
       try write { database in
-        try database.execute(sql: "DELETE FROM place; DELETE FROM place_screening")
+        try database.execute(sql: "DELETE FROM place; DELETE FROM rtree_place_geom; DELETE FROM place_screening")
         let columns = try Self.placeColumns(database)
         let insert = try SQLStatement(
           database,
@@ -65,17 +65,21 @@ extension BinStore {
           INSERT INTO place (geom, place_id, \(columns.joined(separator: ", ")))
           VALUES (\(Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")))
           """)
+        let index = try SpatialIndex(database, of: "place")
         var ids: Set<String> = []
         for row in rows {
           guard ids.insert(row.id).inserted else { throw StoreError.outOfRange("place.place_id") }
           if let strange = row.values.keys.first(where: { !columns.contains($0) }) {
             throw StoreError.outOfRange("place.\(strange)")
           }
-          guard let geometry = geometry(row.shape) else { throw StoreError.outOfRange("place.geom") }
+          guard let geometry = geometry(row.shape), let box = AreaBox(row.shape) else {
+            throw StoreError.outOfRange("place.geom")
+          }
           try insert.bind(1, geometry)
           try insert.bind(2, row.id)
           for (index, column) in zip(Int32(3)..., columns) { try Self.bind(row.values[column], to: insert, index) }
           try insert.run()
+          try index.enter(database.lastInsertedRowID, box)
         }
         try Self.insert(screening, database)
         try GeoPackage.refreshContents(database)

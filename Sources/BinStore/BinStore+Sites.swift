@@ -44,15 +44,14 @@ extension BinStore {
         var known: [String: Site] = [:]
         for site in try Self.sites(database) { known[site.name] = site }
         var cells = try CellTable(database, grid: grid, srsID: srsID)
-        // No upsert: see `Schema.spatialIndexes`.
-        let insert = try SQLStatement(
-          database,
-          "INSERT INTO site (name, lat_degrees, lon_degrees, limit_kmh, cell_id, geom) VALUES (?, ?, ?, ?, ?, ?)")
-        let update = try SQLStatement(
+        let upsert = try SQLStatement(
           database,
           """
-          UPDATE site SET lat_degrees = ?2, lon_degrees = ?3, limit_kmh = ?4, cell_id = ?5, geom = ?6 WHERE name = ?1
+          INSERT INTO site (name, lat_degrees, lon_degrees, limit_kmh, cell_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+          ON CONFLICT (name) DO UPDATE
+          SET lat_degrees = ?2, lon_degrees = ?3, limit_kmh = ?4, cell_id = ?5, geom = ?6
           """)
+        let index = try SpatialIndex(database, of: "site")
         var changes = SiteChanges()
         for entry in entries {
           guard abs(entry.latDegrees) <= 90, abs(entry.lonDegrees) <= 180 else {
@@ -63,18 +62,21 @@ extension BinStore {
             changes.unchanged += 1
             continue
           }
-          let write = old == nil ? insert : update
-          try write.bind(1, entry.name)
-          write.bind(2, entry.latDegrees)
-          write.bind(3, entry.lonDegrees)
-          if let limit = entry.limitKmh { write.bind(4, Int64(limit)) } else { write.bindNull(4) }
-          write.bind(5, try cells.id(entry.cell))
-          try write.bind(6, GeoPackage.point(latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees))
-          try write.run()
+          try upsert.bind(1, entry.name)
+          upsert.bind(2, entry.latDegrees)
+          upsert.bind(3, entry.lonDegrees)
+          if let limit = entry.limitKmh { upsert.bind(4, Int64(limit)) } else { upsert.bindNull(4) }
+          upsert.bind(5, try cells.id(entry.cell))
+          try upsert.bind(6, GeoPackage.point(latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees))
+          try upsert.run()
           if old == nil { changes.added += 1 } else { changes.changed += 1 }
           guard let id = old?.id ?? Int32(exactly: database.lastInsertedRowID) else {
             throw StoreError.outOfRange("site.id")
           }
+          try index.enter(
+            Int64(id),
+            AreaBox(
+              south: entry.latDegrees, west: entry.lonDegrees, north: entry.latDegrees, east: entry.lonDegrees))
           known[entry.name] = Site(
             id: id, name: entry.name,
             latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees, cell: entry.cell, limitKmh: entry.limitKmh)

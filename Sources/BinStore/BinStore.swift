@@ -111,9 +111,6 @@ package final class BinStore: Sendable {
       // FULL, since with NORMAL a power cut can undo a commit that was reported: the timer would say "imported",
       // and the night's logs may be gone from the device.
       try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")
-      // SQLite 3.40 lets no trigger write to an R-tree unless the schema is trusted. What a stranger's trigger can call
-      // then is SQLite's own and these functions, which do no harm either; reading goes on without trust.
-      try database.execute(sql: "PRAGMA trusted_schema = ON")
     }
     return queue
   }
@@ -124,10 +121,10 @@ package final class BinStore: Sendable {
     configuration.foreignKeysEnabled = false  // why: see Schema
     configuration.busyMode = .timeout(busySeconds)
     configuration.prepareDatabase { database in
-      // The file may come from anyone: its views and triggers get no function that could do harm, and a page that is
-      // not well-formed is found before it is followed.
+      // The file may come from anyone: its triggers never run, its views get no function that could do harm, and a page
+      // that is not well-formed is found before it is followed.
+      try SpatialIndex.disableTriggers(database)
       try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
-      try GeometryFunctions.register(in: database)
       _ = try Setting(database)
     }
     return configuration

@@ -112,10 +112,8 @@ enum GeoPackage {
   /// The square of `cell` as a GeoPackage geometry (2.1.3): header with envelope, then a WKB polygon, little-endian,
   /// counter-clockwise from the south-west corner, x east and y north whatever the CRS's own order of axes.
   static func polygon(_ cell: Cell, grid: Grid, srsID: Int32) -> [UInt8] {
-    let side = Double(grid.cellMetres)
-    let west = Double(cell.east) * side
-    let south = Double(cell.north) * side
-    let (east, north) = (west + side, south + side)
+    let box = AreaBox(cell, grid)
+    let (west, east, south, north) = (box.west, box.east, box.south, box.north)
     var bytes = header(srsID: srsID, envelope: [west, east, south, north])
     bytes += [1]  // little-endian
     append(UInt32(3), to: &bytes)  // wkbPolygon

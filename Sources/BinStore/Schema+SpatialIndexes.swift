@@ -5,7 +5,7 @@ extension Schema {
   /// The extension `gpkg_rtree_index` (OGC 12-128r18, F.3) of every feature table: word for word the standard's, but for
   /// its line breaks. An index that another program made on a store before is made anew.
   ///
-  /// `update1` can't be fired by an upsert (SQLite then ignores its `OR REPLACE`), so the store writes features without.
+  /// The triggers are for other programs; on the store's own connections `SpatialIndex` does their work.
   static let spatialIndexes =
     """
     CREATE TABLE IF NOT EXISTS gpkg_extensions (
@@ -30,9 +30,6 @@ extension Schema {
       INSERT INTO gpkg_extensions
         VALUES ('\(table)', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec131/#extension_rtree', 'write-only');
       CREATE VIRTUAL TABLE \(index) USING rtree(id, minx, maxx, miny, maxy);
-      INSERT OR REPLACE INTO \(index)
-        SELECT id, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) FROM \(table)
-        WHERE geom NOT NULL AND NOT ST_IsEmpty(geom);
       CREATE TRIGGER \(index)_insert AFTER INSERT ON \(table)
         WHEN (new.geom NOT NULL AND NOT ST_IsEmpty(NEW.geom))
       BEGIN

@@ -56,7 +56,10 @@ enum Schema {
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
     if found < packVersion { try fillPacks(database) }
-    if found < layerVersion { try CellTotals.apply(.add, binsOf: nil, database) }
+    if found < layerVersion {
+      try SpatialIndex.fill(database)
+      try CellTotals.apply(.add, binsOf: nil, database)
+    }
   }
 
   /// - Throws: `StoreError.corrupt`.

@@ -29,10 +29,10 @@ final class TemporaryFolder {
   /// A plain SQLite connection to a store's file, as an analyst has it.
   func sql(_ name: String = "lagesbild.gpkg") throws -> DatabaseQueue { try DatabaseQueue(path: path(name)) }
 
-  /// A connection that knows the functions of geometries, as programs for maps do: only such can change a feature.
+  /// A connection that can change a feature although it has no functions of geometries, since no trigger fires.
   func mapSQL(_ name: String = "lagesbild.gpkg") throws -> DatabaseQueue {
     var configuration = Configuration()
-    configuration.prepareDatabase(GeometryFunctions.register)
+    configuration.prepareDatabase(SpatialIndex.disableTriggers)
     return try DatabaseQueue(path: path(name), configuration: configuration)
   }
 
