@@ -13,9 +13,9 @@ package struct DatasetteMetadata {
   ///   - storePath: where the store is; only the file's name is written.
   package init(_ tables: [(name: String, columns: [String])], storePath: String) {
     self.tables = tables
-    storeName = storePath.split(separator: "/").last.map(String.init) ?? storePath
-    let dot = storeName.dropFirst().lastIndex(of: ".")
-    database = dot.map { String(storeName[..<$0]) } ?? storeName
+    let name = storePath.split(separator: "/").last.map(String.init) ?? storePath
+    storeName = name
+    database = name.dropFirst().lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
 
   /// The files of the folder.
@@ -48,6 +48,8 @@ package struct DatasetteMetadata {
     return .object([
       ("description", .string(words.description)), ("hidden", .bool(words.isHidden)),
       ("columns", .object(known)),
+      // Metres would be shown as megametres.
+      ("units", .object(columns.filter { $0.hasSuffix("_kmh") }.map { ($0, "km/h") })),
       ("sortable_columns", .array(columns.filter { !StoreWords.unsortable.contains($0) }.map { .string($0) })),
     ])
   }
@@ -71,6 +73,7 @@ package struct DatasetteMetadata {
 
     Serve a copy: it is right at any time, also while lagesbild imports, and it holds still.
 
+      mkdir copy
       sqlite3 \(storeName) ".backup copy/\(storeName)"
       pip install datasette
       datasette serve --immutable copy/\(storeName) --metadata metadata.json \\

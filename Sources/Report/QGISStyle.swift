@@ -11,20 +11,33 @@ package enum QGISStyle {
   private struct RateClass {
     var from: Double
     var to: Double
-    /// Red, green and blue of cividis at even steps.
+    /// Red, green, blue and how opaque.
     var colour: String
-    var label: String { "\(NumberText.decimal(from * 100, places: 0))–\(NumberText.decimal(to * 100, places: 0)) %" }
+    var label: String
   }
 
-  private static let classes = [
-    RateClass(from: 0, to: 0.02, colour: "0,34,78"), RateClass(from: 0.02, to: 0.05, colour: "53,69,108"),
-    RateClass(from: 0.05, to: 0.1, colour: "102,105,112"), RateClass(from: 0.1, to: 0.2, colour: "148,142,119"),
-    RateClass(from: 0.2, to: 0.4, colour: "200,184,102"), RateClass(from: 0.4, to: 1, colour: "254,232,56"),
+  /// The colours of the scale at even steps, the darkest for the lowest rate.
+  private static let colours = [
+    "0,34,78,255", "53,69,108,255", "102,105,112,255", "148,142,119,255", "200,184,102,255", "254,232,56,255",
   ]
+
+  private static let classes: [RateClass] = {
+    let bounds = [0, 0.02, 0.05, 0.1, 0.2, 0.4, 1]
+    let rated = colours.indices.map { index in
+      let (from, to) = (bounds[index], bounds[index + 1])
+      let words = "\(NumberText.decimal(from * 100, places: 0))–\(NumberText.decimal(to * 100, places: 0)) %"
+      return RateClass(
+        from: from, to: to, colour: colours[index], label: index == 0 ? words + " violations per check" : words)
+    }
+    // What is known from offenders only has no rate, and is still a place: `noRate` stands for it.
+    return rated + [RateClass(from: noRate, to: noRate / 2, colour: "128,128,128,80", label: noDenominator)]
+  }()
+
+  private static let noRate = -1.0
 
   private static var cell: String {
     document(
-      renderer(of: "violations per check", alpha: "0.8") {
+      renderer(alpha: "0.8") {
         fill($0, outline: "no", outlineColour: "35,35,35", width: "0")
       },
       labeling: "", hasLabels: false)
@@ -32,7 +45,7 @@ package enum QGISStyle {
 
   private static var place: String {
     document(
-      renderer(of: "violations per check", alpha: "1") {
+      renderer(alpha: "1") {
         // Seen from far as from near, and on any background: a dark outline twice as wide as QGIS draws by itself.
         fill($0, outline: "solid", outlineColour: "180,0,90", width: "0.6")
       }, labeling: rankLabels, hasLabels: true)
@@ -53,17 +66,17 @@ package enum QGISStyle {
 
   // MARK: Colours
 
-  private static func renderer(of unit: String, alpha: String, symbol: (String) -> String) -> String {
+  private static func renderer(alpha: String, symbol: (String) -> String) -> String {
     let ranges = classes.enumerated().map { index, range in
       """
             <range render="true" symbol="\(index)" lower="\(fixed(range.from))" upper="\(fixed(range.to))" \
-      label="\(range.label)\(index == 0 ? " " + unit : "")"/>
+      label="\(range.label)"/>
 
       """
     }.joined()
     let symbols = classes.enumerated().map { Self.symbol("\($0)", alpha: alpha, layer: symbol($1.colour)) }.joined()
     return """
-        <renderer-v2 type="graduatedSymbol" attr="rate" graduatedMethod="GraduatedColor" symbollevels="0" \
+        <renderer-v2 type="graduatedSymbol" attr="coalesce(&quot;rate&quot;, -1)" graduatedMethod="GraduatedColor" symbollevels="0" \
       forceraster="0" enableorderby="0" referencescale="-1">
           <ranges>
       \(ranges)    </ranges>
@@ -90,11 +103,11 @@ package enum QGISStyle {
   }
 
   private static var ramp: [(String, String)] {
-    let stops = classes.indices.dropFirst().dropLast().map { index in
-      "\(NumberText.decimal(Double(index) / Double(classes.count - 1), places: 1));\(classes[index].colour),255"
+    let stops = colours.indices.dropFirst().dropLast().map { index in
+      "\(NumberText.decimal(Double(index) / Double(colours.count - 1), places: 1));\(colours[index])"
     }
     return [
-      ("color1", classes[0].colour + ",255"), ("color2", classes[classes.count - 1].colour + ",255"),
+      ("color1", colours[0]), ("color2", colours[colours.count - 1]),
       ("discrete", "0"), ("rampType", "gradient"), ("stops", stops.joined(separator: ":")),
     ]
   }
@@ -116,7 +129,7 @@ package enum QGISStyle {
 
   private static func fill(_ colour: String, outline: String, outlineColour: String, width: String) -> String {
     let values: [(String, String)] = [
-      ("border_width_map_unit_scale", "3x:0,0,0,0,0,0"), ("color", colour + ",255"), ("joinstyle", "miter"),
+      ("border_width_map_unit_scale", "3x:0,0,0,0,0,0"), ("color", colour), ("joinstyle", "miter"),
       ("offset", "0,0"), ("offset_map_unit_scale", "3x:0,0,0,0,0,0"), ("offset_unit", "MM"),
       ("outline_color", outlineColour + ",255"), ("outline_style", outline), ("outline_width", width),
       ("outline_width_unit", "MM"), ("style", "solid"),
@@ -168,8 +181,8 @@ package enum QGISStyle {
     3. Put place above the cells.
 
     Colours are the share of violations among the checks that have a denominator (column rate, 0-1; the legend says per
-    cent): dark blue for low, yellow for high, a scale that colour-blind people read too. A cell without a colour has
-    no rate: nobody but offenders was noted there, or no limit is known. The number on a place is its rank in its
+    cent): dark blue for low, yellow for high, a scale that colour-blind people read too. Grey has no rate:
+    nobody but offenders was noted there, or no limit is known. The number on a place is its rank in its
     channel; filter the layer by channel (Properties > Source > Query Builder: "channel" = 'speed') before comparing.
     Speeds (v85_kmh, mean_kmh) are in km/h. Positions are in the store's grid CRS, in metres.
 
