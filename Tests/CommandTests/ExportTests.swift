@@ -234,6 +234,17 @@ struct ExportTests {
     #expect((features[0]["properties"] as? [String: Any])?["site"] as? String == name)
   }
 
+  @Test func trendsGoToAFileToo() async throws {
+    let place = try await store()
+    let arguments = ["trends", "--by", "hour,kind", "--format", "csv"]
+    let printed = try await place.lagesbild(arguments)
+    #expect(printed.status == 0 && printed.output.count > 1000)
+    #expect(try await place.lagesbild(arguments + ["-o", "trends.csv"]).output.isEmpty)
+    #expect(try place.read("trends.csv") == printed.output)
+    #expect(try await place.lagesbild(arguments + ["-o", "trends.csv.gz"]).status == 0)
+    #expect(try await place.shell("zcat trends.csv.gz").output == printed.output)
+  }
+
   @Test func aStoreWithoutChecksHasNoRows() async throws {
     let place = try Workplace()
     try place.write(header, to: "night.csv")

@@ -36,6 +36,8 @@ struct TrendsCommand: AsyncParsableCommand {
   var trend = false
   @Option(help: "Count the public holidays of a country, and their eves, as weekend.") var holidays: Holidays?
   @Option(help: "table, json or csv.") var format = ListingFormat.table
+  @Option(name: .shortAndLong, help: "The file to write; gzip if it ends in .gz. Standard output without it, or as -.")
+  var output: String?
 
   func validate() throws { _ = try query }
 
@@ -45,8 +47,11 @@ struct TrendsCommand: AsyncParsableCommand {
       let opened = try store.open()
       let cells = try store.cells(of: opened, inArea: filter.area)
       let answer = try TrendAnswer.ask(opened, query, area: cells, wantsTrend: trend)
-      let listing = TrendListing(answer.table, series: answer.series, isForTerminal: Terminal.isOutputATerminal)
-      try listing.print(as: format, write: Terminal.write)
+      let sink = try ExportSink(output)
+      let listing = TrendListing(
+        answer.table, series: answer.series, isForTerminal: output == nil && Terminal.isOutputATerminal)
+      try listing.print(as: format, write: sink.write)
+      try sink.finish()
       if format != .table, let remark = listing.remark { Terminal.say(remark) }
     }
   }
