@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `lagesbild trends` beside python3, which reads the logs by itself, check by check, and shares no code with us.
+/// `lagesbild trends` beside python3, which reads the logs by itself and shares no code with us.
 ///
 /// For each line of options it runs the command, works the answer out anew, and compares every row: counts and V85 must
 /// be equal, shares and means within 1e-9.
@@ -127,14 +127,21 @@ enum TrendOracle {
     red_days = {'2026-06-06', '2026-06-19', '2026-06-20'}
     checks = []
     moments = {}
+    # Checks that nothing here can tell apart are kept once, with their number.
+    alike = collections.Counter()
     for one in {'v1': v1, 'sdr': sdr, 'montgomery': montgomery}[reader]():
-      hour = int(one['utc'] // 3600)
+      one['utc'], one['offences'] = int(one['utc'] // 3600), tuple(one['offences'])
+      alike[tuple(one.items())] += 1
+    for items, n in alike.items():
+      one = dict(items, n=n)
+      hour = one['utc']
       if hour not in moments: moments[hour] = datetime.datetime.fromtimestamp(hour * 3600, zone)
       local = moments[hour]
       date, iso = local.date().isoformat(), local.isocalendar()
       one.update(date=date, month=date[:7], week=f'{iso[0]:04}-W{iso[1]:02}', hour=local.hour, weekday=iso[2],
         stratum=stratum_of(iso[2], local.hour), red=stratum_of(7 if date in red_days else iso[2], local.hour))
       checks.append(one)
+    number = lambda them: sum(one['n'] for one in them)
     samplings, kinds = ['all', 'stopped', 'offenders'], ['speed', 'behaviour', 'alcohol', 'drug']
     classes = ('unknown car van truck bus motorcycle moped moped1 moped2 mopedcar atractor tractor bicycle escooter '
       'twowheeler heavy other').split()
@@ -160,11 +167,12 @@ enum TrendOracle {
       p, s = k / n, z * z / n
       centre, half = (p + s / 2) / (1 + s), z / (1 + s) * math.sqrt(p * (1 - p) / n + s / (4 * n))
       return 0 if k == 0 else centre - half, 1 if k == n else centre + half
-    def v85(speeds):
-      counts, below = collections.Counter(speeds), 0
+    def v85(free):
+      counts, below = collections.Counter(), 0
+      for one in free: counts[one['outcome']] += one['n']
       for v in sorted(counts):
         below += counts[v]
-        if below * 100 >= 85 * len(speeds): return v
+        if below * 100 >= 85 * number(free): return v
     def trend(series):
       if len(series) < 8: return {'direction': 'too short', 'p': None, 'slope': None}
       sign = lambda v: (v > 0) - (v < 0)
@@ -204,25 +212,25 @@ enum TrendOracle {
       offences = {o for g in groups.values() for one in g for o in one['offences'] or ['none']} if 'offence' in dimensions else [None]
       for key, members in groups.items():
         base = [one for one in members if counted(one)]
-        speed = [one for one in members if one['kind'] == 'speed']
-        free = [one['outcome'] for one in speed if one['sampling'] == 'all']
-        limited = [one['outcome'] - one['limit'] for one in base if one['kind'] == 'speed' and one['limit']]
+        free = [one for one in members if one['kind'] == 'speed' and one['sampling'] == 'all']
+        limited = [one for one in base if one['kind'] == 'speed' and one['limit']]
+        n, all_free, all_limited = number(base), number(free), number(limited)
         for offence in offences:
           hit = (lambda one: one['violates']) if offence is None else (lambda one: offence in (one['offences'] or ['none']))
-          n, k = len(base), sum(1 for one in base if hit(one))
+          k = number(one for one in base if hit(one))
           low, high = wilson(k, n) if n else (None, None)
-          row = {'checks': len(members), 'violations': sum(1 for one in members if hit(one)), 'withDenominator': n,
-            'suspicion': sum(1 for one in members if one['kind'] in ('alcohol', 'drug') and one['basis'] == 'suspicion'),
-            'rate': k / n if n else None, 'rateLow': low, 'rateHigh': high,
-            'meanKmh': sum(free) / len(free) if free else None, 'v85Kmh': v85(free) if free else None}
+          row = {'checks': number(members), 'violations': number(one for one in members if hit(one)), 'withDenominator': n,
+            'suspicion': number(one for one in members if one['kind'] in ('alcohol', 'drug') and one['basis'] == 'suspicion'),
+            'rate': k / n if n else None, 'rateLow': low, 'rateHigh': high, 'v85Kmh': v85(free) if free else None,
+            'meanKmh': sum(one['outcome'] * one['n'] for one in free) / all_free if free else None}
           for name, more in ('shareOverLimit', 0), ('over10', 10), ('over20', 20), ('over30', 30):
-            row[name] = sum(1 for v in limited if v > more) / len(limited) if limited else None
+            over = number(one for one in limited if one['outcome'] > one['limit'] + more)
+            row[name] = over / all_limited if limited else None
           if compared:
             after = [one for one in base if compared[1][0] <= one['date'] <= compared[1][1]]
-            ka = sum(1 for one in after if hit(one))
-            row.update(beforeChecks=n - len(after), beforeViolations=k - ka, afterChecks=len(after), afterViolations=ka)
-            defined = len(after) and n > len(after) and k > ka
-            row['ratio'] = ka / len(after) / ((k - ka) / (n - len(after))) if defined else None
+            na, ka = number(after), number(one for one in after if hit(one))
+            row.update(beforeChecks=n - na, beforeViolations=k - ka, afterChecks=na, afterViolations=ka)
+            row['ratio'] = ka / na / ((k - ka) / (n - na)) if na and n > na and k > ka else None
           full = list(key)
           if offence is not None: full.insert(dimensions.index('offence'), offence)
           rows[tuple(full)] = row

@@ -2,8 +2,8 @@ import CheckModel
 
 /// The bins of a store as a question about trends needs them: summed by group. O(1) a bin and an outcome.
 package struct TrendTally: Sendable {
-  /// Groups beyond this are an error, since each takes some hundred bytes.
-  package static let mostGroups = 2_000_000
+  /// Groups beyond this are an error, since an answer takes about a kilobyte for each.
+  package static let mostGroups = 1_000_000
 
   let query: TrendQuery
   let places: TrendPlaces
@@ -132,38 +132,40 @@ extension TrendSums.Over {
     for index in outcomes {
       let excess = Int32(counts[index].outcome.rawValue) - limitKmh
       let vehicles = Int(counts[index].count)
-      if excess > 0 { limit += vehicles }
-      if excess > 10 { by10 += vehicles }
-      if excess > 20 { by20 += vehicles }
-      if excess > 30 { by30 += vehicles }
+      // Choices, not jumps: whether a vehicle is over the limit can't be guessed. A sum of 32-bit counts stays in range.
+      limit &+= excess > 0 ? vehicles : 0
+      by10 &+= excess > 10 ? vehicles : 0
+      by20 &+= excess > 20 ? vehicles : 0
+      by30 &+= excess > 30 ? vehicles : 0
     }
   }
 }
 
 extension TrendSums {
+  /// It would take 2³¹ bins of the largest count to leave the range of 64 bits, so that no sum is looked at twice.
   @inline(__always)
   fileprivate mutating func add(_ found: Found, _ use: TrendCategories.Use, isAfter: Bool) {
-    checks += found.checks
-    violations += found.violations
+    checks &+= found.checks
+    violations &+= found.violations
     kinds |= use.kinds
-    if use.isOnSuspicion { suspicion += found.checks }
+    if use.isOnSuspicion { suspicion &+= found.checks }
     if use.isSpeed {
-      if use.isAllTraffic { allTraffic += found.checks } else { hasOtherSpeeds = true }
+      if use.isAllTraffic { allTraffic &+= found.checks } else { hasOtherSpeeds = true }
       if !use.canViolate { hasUnlimitedSpeeds = true }
     }
     guard use.hasDenominator else { return }
-    denominator.checks += found.checks
-    denominator.violations += found.violations
+    denominator.checks &+= found.checks
+    denominator.violations &+= found.violations
     if isAfter {
-      after.checks += found.checks
-      after.violations += found.violations
+      after.checks &+= found.checks
+      after.violations &+= found.violations
     }
     if use.isSpeed, use.limitKmh > 0 {
-      limited += found.checks
-      over.limit += found.over.limit
-      over.by10 += found.over.by10
-      over.by20 += found.over.by20
-      over.by30 += found.over.by30
+      limited &+= found.checks
+      over.limit &+= found.over.limit
+      over.by10 &+= found.over.by10
+      over.by20 &+= found.over.by20
+      over.by30 &+= found.over.by30
     }
   }
 }
