@@ -18,6 +18,23 @@ package struct MergedBin: Equatable, Sendable {
   package struct Count: Equatable, Sendable {
     package var outcome: Outcome
     package var count: Int64
+
+    package init(outcome: Outcome, count: Int64) {
+      self.outcome = outcome
+      self.count = count
+    }
+  }
+
+  package init(
+    cell: Cell, hour: Int32, site: String?, category: Category, checks: Int64, violations: Int64, histogram: [Count]
+  ) {
+    self.cell = cell
+    self.hour = hour
+    self.site = site
+    self.category = category
+    self.checks = checks
+    self.violations = violations
+    self.histogram = histogram
   }
 }
 

@@ -175,7 +175,7 @@ struct ExportFolderTests {
               assert query['title'] in get(f'{base}/{name}')
           assert {row['kind'] for row in rows(f'{base}/rate_by_month', kind='alcohol')} == {'alcohol'}
       finally:
-          server.terminate()
+          server.kill()  # SIGTERM may be blocked in what a test starts
           server.wait()
       """, try #require(Self.datasette))
   }
