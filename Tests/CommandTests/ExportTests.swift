@@ -65,8 +65,8 @@ struct ExportTests {
                 continue
             assert sum(count for _, count in found) == int(row['checks'])
             for word, count in found:
-                value = words.get(word, round(float(word) * 100) if row['kind'] == 'alcohol' else None)
-                exported[row['kind'], int(word) if value is None else value] += count
+                scale = 100 if row['kind'] == 'alcohol' else 1
+                exported[row['kind'], words[word] if word in words else round(float(word) * scale)] += count
         assert exported == unpacked
         sums = collections.Counter()
         for row in bins: sums[row['kind']] += int(row['checks'])
