@@ -14,7 +14,7 @@ package struct DatasetteMetadata {
   package init(_ tables: [(name: String, columns: [String])], storePath: String) {
     self.tables = tables
     let name = storePath.split(separator: "/").last.map(String.init) ?? storePath
-    storeName = name
+    storeName = InertText.shown(name)
     database = name.dropFirst().lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
 
@@ -74,9 +74,9 @@ package struct DatasetteMetadata {
     Serve a copy: it is right at any time, also while lagesbild imports, and it holds still.
 
       mkdir copy
-      sqlite3 \(storeName) ".backup copy/\(storeName)"
+      sqlite3 "\(storeName)" ".backup 'copy/\(storeName)'"
       pip install datasette
-      datasette serve --immutable copy/\(storeName) --metadata metadata.json \\
+      datasette serve --immutable "copy/\(storeName)" --metadata metadata.json \\
         --setting sql_time_limit_ms 20000
 
     The copy's name must be the store's, \(storeName), for metadata.json is about the database "\(database)".
