@@ -12,7 +12,7 @@ test check lint docs: export LAGESBILD_WARNINGS = error
 # The same flags wherever tests are built, so that nothing is built twice.
 test_flags = --explicit-target-dependency-import-check error
 
-.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-gate bench-gate-record
+.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-gate bench-gate-record datasette
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
@@ -30,6 +30,14 @@ lint: set-up
 docs: set-up ## the guide, at .build/docs
 	mkdir -p .build
 	"$(docc)" convert Sources/lagesbild/lagesbild.docc --warnings-as-errors --output-path .build/docs
+
+# The test that starts Datasette runs once it is there.
+datasette: .build/datasette/bin/datasette
+
+.build/datasette/bin/datasette:
+	.ci/set-up python3-venv
+	python3 -m venv .build/datasette
+	.build/datasette/bin/pip install --quiet --disable-pip-version-check datasette==0.65.5
 
 format:
 	swift format --in-place --recursive $(swift_sources)

@@ -191,7 +191,7 @@ extension BinStore {
       arguments: [extent?.west, extent?.south, extent?.east, extent?.north, table])
   }
 
-  private static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }
+  static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }
 
   /// Reads; a store of a version without areas has none.
   private func reading<T>(without: T, _ body: (Database) throws -> T) throws(StoreError) -> T {

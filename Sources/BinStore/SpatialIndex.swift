@@ -33,7 +33,7 @@ struct SpatialIndex {
     try database.execute(
       sql: """
         INSERT INTO rtree_cell_geom
-          SELECT id, east_index * cell_metres, (east_index + 1) * cell_metres,
+          SELECT cell.id, east_index * cell_metres, (east_index + 1) * cell_metres,
             north_index * cell_metres, (north_index + 1) * cell_metres
           FROM cell, setting;
         INSERT INTO rtree_site_geom SELECT id, lon_degrees, lon_degrees, lat_degrees, lat_degrees FROM site;

@@ -54,8 +54,8 @@ package struct TrendListing {
     try write(CSVWriter.record((table.query.dimensions.map(\.name) + keys).map { .text($0) }))
     try inPieces(write) { rows, _ in
       rows.map { row in
-        let dimensions = zip(table.query.dimensions, row.codes).flatMap { cells(table.labels.label($0, $1).json) }
-        return CSVWriter.record(dimensions + fields.flatMap { cells($0.value(row)) })
+        let dimensions = zip(table.query.dimensions, row.codes).flatMap { table.labels.label($0, $1).json.csvCells }
+        return CSVWriter.record(dimensions + fields.flatMap { $0.value(row).csvCells })
       }.joined()
     }
   }
@@ -66,18 +66,6 @@ package struct TrendListing {
   ) throws {
     for start in stride(from: 0, to: table.rows.count, by: 2000) {
       try write(text(table.rows[start..<min(start + 2000, table.rows.count)], start == 0))
-    }
-  }
-
-  private func cells(_ value: JSONValue) -> [CSVWriter.Cell] {
-    switch value {
-    case .null, .array: [.empty]
-    case .bool(let value): [.text(value ? "true" : "false")]
-    case .int(let value): [.int(value)]
-    case .double(let value): [.double(value)]
-    // Names come from other people's registers, and CSV has no escapes.
-    case .string(let text): [.text(InertText.shown(text))]
-    case .object(let members): members.flatMap { cells($0.value) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BinStore
+import CheckModel
 import Foundation
 import Report
 import Screening
@@ -32,6 +33,16 @@ struct StoreOption: ParsableArguments {
     } catch {
       throw StoreFailure(path: path, error: error)
     }
+  }
+
+  /// The cells of the area that must be there; nil without a name.
+  func cells(of opened: BinStore, inArea name: String?) throws -> Set<Cell>? {
+    guard let name else { return nil }
+    guard let cells = try opened.cells(inArea: name) else {
+      throw Terminal.Failure(
+        message: "\(path): there is no area `\(name)`; try `lagesbild areas list` for those there are")
+    }
+    return cells
   }
 
   /// Opens the store if there is one.

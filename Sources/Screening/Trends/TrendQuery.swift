@@ -34,7 +34,7 @@ package struct TrendQuery: Sendable {
   func has(_ dimension: TrendDimension) -> Bool { dimensions.contains(dimension) }
 
   /// Whether checks of a category are asked about.
-  func wants(_ category: Category) -> Bool {
+  package func wants(_ category: Category) -> Bool {
     if let kind, category.kind != kind { return false }
     if has(.offence), category.kind != .behaviour { return false }
     return vehicles?.contains(category.vehicle) ?? true
@@ -42,7 +42,7 @@ package struct TrendQuery: Sendable {
 
   /// Which of the two periods a local hour belongs to: 0, or 1 for the second of a comparison; nil when it is not asked
   /// about.
-  func period(of hour: LocalHour) -> Int? {
+  package func period(of hour: LocalHour) -> Int? {
     if let stratum, self.stratum(of: hour) != stratum { return nil }
     if let from, hour.day < from { return nil }
     if let to, hour.day > to { return nil }

@@ -47,13 +47,7 @@ struct PlacesCommand: AsyncParsableCommand {
   func run() async throws {
     try await store.naming {
       let opened = try store.open()
-      let cells = try area.map { name in
-        guard let cells = try opened.cells(inArea: name) else {
-          throw Terminal.Failure(
-            message: "\(store.path): there is no area `\(name)`; try `lagesbild areas list` for those there are")
-        }
-        return cells
-      }
+      let cells = try store.cells(of: opened, inArea: area)
       let screening = try PlaceScreening.run(opened, target: target, seed: seed) { chosen($0, $1, in: cells) }
       if let explain, screening.places.isEmpty {
         throw Terminal.Failure(

@@ -1,0 +1,14 @@
+extension JSONValue {
+  /// The same in cells of a CSV record: the members of an object a cell each, one that is empty for an array.
+  var csvCells: [CSVWriter.Cell] {
+    switch self {
+    case .null, .array: [.empty]
+    case .bool(let value): [.text(value ? "true" : "false")]
+    case .int(let value): [.int(value)]
+    case .double(let value): [.double(value)]
+    // Names come from other people's registers, and CSV has no escapes.
+    case .string(let text): [.text(InertText.shown(text))]
+    case .object(let members): members.flatMap(\.value.csvCells)
+    }
+  }
+}
