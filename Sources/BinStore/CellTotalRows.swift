@@ -11,12 +11,12 @@ final class CellTotalRows {
 
   init(_ database: Database) throws {
     find = try SQLStatement(
-      database, "SELECT checks, violations, passing, offenders, speeds, limits FROM cell_total WHERE id = ?")
+      database, "SELECT checks, with_denominator, violations, passing, speeds, limits FROM cell_total WHERE id = ?")
     replace = try SQLStatement(
       database,
       """
-      INSERT OR REPLACE INTO cell_total (id, kind, vehicle, checks, violations, rate, rate_low, rate_high, passing,
-        v85_kmh, limit_kmh, offenders, speeds, limits)
+      INSERT OR REPLACE INTO cell_total (id, kind, vehicle, checks, with_denominator, violations, rate, rate_low,
+        rate_high, passing, v85_kmh, limit_kmh, speeds, limits)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     delete = try SQLStatement(database, "DELETE FROM cell_total WHERE id = ?")
@@ -42,9 +42,9 @@ final class CellTotalRows {
     defer { find.reset() }
     guard try find.step() else { return false }
     tally.checks = try count(0)
-    tally.violations = try count(1)
-    tally.passing = try count(2)
-    tally.offenders = try count(3)
+    tally.withDenominator = try count(1)
+    tally.violations = try count(2)
+    tally.passing = try count(3)
     if !find.isNull(4) { try tally.speeds.decode(try find.blob(4, zeros: OutcomeTally.zerosAtEnd)) }
     if !find.isNull(5) { try tally.limits.decode(try find.blob(5, zeros: OutcomeTally.zerosAtEnd)) }
     return true
@@ -61,18 +61,18 @@ final class CellTotalRows {
     try replace.bind(2, kind)
     try replace.bind(3, vehicle)
     replace.bind(4, tally.checks)
-    replace.bind(5, tally.violations)
+    replace.bind(5, tally.withDenominator)
+    replace.bind(6, tally.violations)
     if let rate = tally.rate {
-      replace.bind(6, rate.share)
-      replace.bind(7, rate.low)
-      replace.bind(8, rate.high)
+      replace.bind(7, rate.share)
+      replace.bind(8, rate.low)
+      replace.bind(9, rate.high)
     } else {
-      for column in Int32(6)...8 { replace.bindNull(column) }
+      for column in Int32(7)...9 { replace.bindNull(column) }
     }
-    replace.bind(9, tally.passing)
-    bind(10, tally.speeds.v85)
-    bind(11, tally.limits.mostFrequent)
-    replace.bind(12, tally.offenders)
+    replace.bind(10, tally.passing)
+    bind(11, tally.speeds.v85)
+    bind(12, tally.limits.mostFrequent)
     try bind(13, tally.speeds)
     try bind(14, tally.limits)
     try replace.run()

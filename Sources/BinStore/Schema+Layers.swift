@@ -33,6 +33,7 @@ extension Schema {
       kind TEXT NOT NULL,
       vehicle TEXT NOT NULL,
       checks INTEGER NOT NULL,
+      with_denominator INTEGER NOT NULL,
       violations INTEGER NOT NULL,
       rate REAL,
       rate_low REAL,
@@ -40,7 +41,6 @@ extension Schema {
       passing INTEGER NOT NULL,
       v85_kmh INTEGER,
       limit_kmh INTEGER,
-      offenders INTEGER NOT NULL,
       speeds BLOB,
       limits BLOB
     ) STRICT;
@@ -124,8 +124,8 @@ extension Schema {
       return """
         CREATE VIEW \(layer.name) AS
         SELECT cell.id AS cell_id, cell.geom AS geom,
-          total.checks, total.violations, total.rate, total.rate_low, total.rate_high, \(speeds)total.offenders,
-          cell.north_index, cell.east_index
+          total.checks, total.with_denominator, total.violations, total.rate, total.rate_low, total.rate_high,
+          \(speeds)cell.north_index, cell.east_index
         FROM cell JOIN cell_total AS total
         ON total.id = cell.id << 7 | \(CellTotals.slot(layer.kind, layer.group));
 
@@ -133,8 +133,8 @@ extension Schema {
     }.joined() + """
       CREATE VIEW cell_vehicle AS
       SELECT total.id AS id, cell.geom AS geom, total.cell_id, total.kind, total.vehicle,
-        total.checks, total.violations, total.rate, total.rate_low, total.rate_high,
-        total.passing, total.v85_kmh, total.limit_kmh, total.offenders
+        total.checks, total.with_denominator, total.violations, total.rate, total.rate_low, total.rate_high,
+        total.passing, total.v85_kmh, total.limit_kmh
       FROM cell_total AS total JOIN cell ON cell.id = total.id >> 7;
 
       """ + registration("cell_vehicle", "Checks by cell, kind and vehicle")

@@ -48,16 +48,28 @@ enum StoreWords {
     "rejection_reason": Table(description: "Why a line is not counted.", isHidden: true),
     "import_check": Table(description: "Each import's sums by kind and vehicle.", isHidden: true),
     "import_rejection": Table(description: "Each import's rejections by reason.", isHidden: true),
-    "place": Table(
-      description: "Priority places: neighbouring cells flagged for a physical measure.",
-      columns: [
-        "rank": "Among the places of its channel, 1 first.",
-        "label": "The site that most checks named, or coordinates.",
-      ]),
-    "cell_speed": Table(description: "Cells with their speed checks, for maps."),
+    "cell_total": Table(
+      description: "What all imports together count in a cell, by kind and vehicle: a row for each class, and for the "
+        + "groups every, motor and moped_or_slow, which overlap.",
+      isHidden: true),
+    "cell_speed": Table(description: "Cells with their speed checks of motor vehicles, for maps."),
+    "cell_moped_speed": Table(description: "Cells with their speed checks of mopeds and A-traktors, for maps."),
     "cell_behaviour": Table(description: "Cells with their behaviour checks, for maps."),
-    "cell_alcohol": Table(description: "Cells with their alcohol checks, for maps."),
+    "cell_alcohol": Table(description: "Cells with their breath tests, for maps."),
     "cell_drug": Table(description: "Cells with their drug tests, for maps."),
+    "cell_vehicle": Table(
+      description: "Cells with their checks by kind and vehicle, for maps: choose one kind and one vehicle.",
+      columns: ["vehicle": "The class of the vehicle, or a group: every, motor, moped_or_slow."]),
+    "place": Table(
+      description: "Priority places as last saved: neighbouring cells flagged for a physical measure.",
+      columns: placeColumns),
+    "place_screening": Table(
+      description: "One row: when and how the rows of place were found.",
+      columns: [
+        "target": "The share that places are above; empty: the network's own.", "seed": "The seed of what was drawn.",
+        "top": "How many places of each channel were kept at most.", "area": "The one area asked for; empty: all.",
+        "channel": "The one channel asked for; empty: all.", "screened_at_utc": "When, UTC.",
+      ]),
   ]
 
   /// Geometries and packed bytes have no order that means anything.
@@ -128,10 +140,55 @@ enum StoreWords {
     "created_by": "The version of lagesbild that created it.",
     "cell_metres": "The side of a cell, metres.",
     "time_zone": "The IANA time zone of local dates and hours.",
+    "with_denominator":
+      "Those of the checks that the rate is of: of all that passed or were stopped, at random, under a known limit.",
     "rate": "The share of violations among the checks with a denominator, 0–1.",
-    "rate_low": "Lower end of the rate's interval.", "rate_high": "Upper end of the rate's interval.",
+    "rate_low": "Lower end of the rate's 95 % interval.", "rate_high": "Upper end of the rate's 95 % interval.",
+    "passing": "Those of the checks that are every vehicle that passed.",
     "v85_kmh": "The speed that 85 % of all passing vehicles keep to, km/h.",
-    "mean_kmh": "The mean speed of all passing vehicles, km/h.",
-    "rank": "The order, 1 first.", "channel": "What was screened.", "label": "What the place is called.",
+    "speeds": "The exact speeds behind v85_kmh, packed.", "limits": "The limits behind limit_kmh, packed.",
+  ]
+
+  private static let placeColumns = [
+    "rank": "Among the places of its channel, 1 first.",
+    "rank_low": "Lower end of the rank's 90 % interval.", "rank_high": "Upper end of the rank's 90 % interval.",
+    "place_id": "Stable for the same cells and channel.",
+    "channel": "What was screened, such as speed or alcohol.",
+    "label": "The site that most checks named, or coordinates.",
+    "lat": "Latitude of its middle, degrees, WGS 84.", "lon": "Longitude of its middle, degrees, WGS 84.",
+    "cells": "How many cells it is made of.",
+    "violations": "How many of the checks were violations.",
+    "rate": "The share of violations, drawn towards the network's (posterior mean), 0–1; empty without a denominator.",
+    "rate_low": "Lower end of the rate's 90 % interval.", "rate_high": "Upper end of the rate's 90 % interval.",
+    "network_rate": "The network's mean rate, 0–1.",
+    "probability": "That the rate is above the threshold, 0–1.",
+    "severity": "Mean over violators of exp(0.06 (speed - limit)): an index of how dangerous the speeds are.",
+    "excess": "Violations above what the network's mean would make.",
+    "dates": "On how many local dates it was checked.", "control_hours": "In how many hours it was checked.",
+    "stability": "The share of resamplings of the dates in which it is flagged, 0–1.",
+    "worst_stratum": "The part of the week with the highest rate.",
+    "trend_direction": "up, down, flat, or too short.", "trend_p": "Of the trend over the months (Mann–Kendall).",
+    "trend_slope": "Change of the rate a month (Sen's slope).",
+    "measures": "The advised measures' ids, joined with +.",
+    "denominator": "What the rate is of.",
+    "per_control_hour": "Violations a control hour (posterior mean); empty with a denominator.",
+    "per_control_hour_low": "Lower end of its 90 % interval.",
+    "per_control_hour_high": "Upper end of its 90 % interval.",
+    "network_per_control_hour": "The network's mean of violations a control hour.",
+    "threshold": "What the rate, or what is counted a control hour, must be above.",
+    "first_checked": "The first local date.", "last_checked": "The last local date.",
+    "worst_stratum_rate": "The rate in the worst stratum (posterior mean), 0–1.",
+    "worst_stratum_rate_low": "Lower end of its 90 % interval.",
+    "worst_stratum_rate_high": "Upper end of its 90 % interval.",
+    "worst_stratum_per_control_hour": "Violations a control hour in the worst stratum (posterior mean).",
+    "worst_stratum_per_control_hour_low": "Lower end of its 90 % interval.",
+    "worst_stratum_per_control_hour_high": "Upper end of its 90 % interval.",
+    "worst_stratum_checks": "The checks in the worst stratum.",
+    "months_flagged": "Months in which it alone would have been flagged.",
+    "months_seen_enough": "Months with checks enough to tell.", "months_seen": "Months with checks.",
+    "hot_spot_z": "How it and its neighbours stand out of the network (Gi*).",
+    "hot_spot_p": "Of hot_spot_z, corrected for the number of cells.",
+    "areas": "The areas that hold it, joined with +.",
+    "also_here": "Other channels with a place here, joined with +.",
   ]
 }

@@ -13,9 +13,9 @@ struct CellTotalTests {
   /// What a row counts, slowly.
   private struct Total: Equatable {
     var checks: Int64 = 0
+    var withDenominator: Int64 = 0
     var violations: Int64 = 0
     var passing: Int64 = 0
-    var offenders: Int64 = 0
     var v85Kmh: Int64?
     var limitKmh: Int64?
     var rate: Double?
@@ -39,8 +39,8 @@ struct CellTotalTests {
         let key = Key(cell: Cell(north: row[0], east: row[1]), kind: row["kind"], vehicle: row["vehicle"])
         #expect(totals[key] == nil)
         totals[key] = Total(
-          checks: row["checks"], violations: row["violations"], passing: row["passing"], offenders: row["offenders"],
-          v85Kmh: row["v85_kmh"], limitKmh: row["limit_kmh"], rate: row["rate"])
+          checks: row["checks"], withDenominator: row["with_denominator"], violations: row["violations"],
+          passing: row["passing"], v85Kmh: row["v85_kmh"], limitKmh: row["limit_kmh"], rate: row["rate"])
       }
       #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM cell_total") == totals.count)
       return totals
@@ -63,14 +63,20 @@ struct CellTotalTests {
           names.append("moped_or_slow")
         }
       }
+      let hasDenominator =
+        switch category.kind {
+        case _ where category.sampling == .offenders: false
+        case .speed: category.limitKmh > 0 || [.moped1, .moped2, .atractor].contains(category.vehicle)
+        case .behaviour: true
+        case .alcohol, .drug: category.basis == .random
+        }
       for name in names {
         let key = Key(cell: bin.cell, kind: category.kind.name, vehicle: name)
         for entry in histogram {
           let count = Int64(entry.count)
-          if category.sampling == .offenders {
-            totals[key, default: Total()].offenders += count
-          } else {
-            totals[key, default: Total()].checks += count
+          totals[key, default: Total()].checks += count
+          if hasDenominator {
+            totals[key]?.withDenominator += count
             if category.isViolation(entry.outcome) { totals[key]?.violations += count }
           }
           if category.sampling == .all { totals[key]?.passing += count }
@@ -89,8 +95,8 @@ struct CellTotalTests {
     for (key, counts) in limits {
       totals[key]?.limitKmh = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }.map { Int64($0.key) }
     }
-    for (key, total) in totals where total.checks > 0 {
-      totals[key]?.rate = Double(total.violations) / Double(total.checks)
+    for (key, total) in totals where total.withDenominator > 0 {
+      totals[key]?.rate = Double(total.violations) / Double(total.withDenominator)
     }
     return totals
   }
@@ -163,12 +169,12 @@ struct CellTotalTests {
     try store.commit(1, [speed(.all): [40: 17, 60: 3], speed(.stopped): [90: 20], speed(.offenders): [120: 500]])
     let total = try #require(
       try folder.sql().read { try Row.fetchOne($0, sql: "SELECT * FROM cell_speed") })
-    #expect(total["checks"] as Int == 40)
+    #expect(total["checks"] as Int == 540)
+    #expect(total["with_denominator"] as Int == 40)
     #expect(total["violations"] as Int == 23)
     #expect(total["rate"] as Double == 0.575)
     #expect(total["passing"] as Int == 20)
     #expect(total["v85_kmh"] as Int == 40)
-    #expect(total["offenders"] as Int == 500)
     #expect(total["limit_kmh"] as Int == 50)
     // R 4: prop.test(23, 40, correct = FALSE).
     #expect(abs((total["rate_low"] as Double) - 0.4220) < 1e-4)

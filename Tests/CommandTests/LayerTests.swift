@@ -50,7 +50,7 @@ struct LayerTests {
       """
       import sqlite3
       db = sqlite3.connect('file:lagesbild.gpkg?mode=ro', uri=True)
-      e, n = db.execute('SELECT east_index, north_index FROM cell JOIN cell_speed ON cell_id = id LIMIT 1').fetchone()
+      e, n = db.execute('SELECT cell.east_index, cell.north_index FROM cell JOIN cell_speed ON cell_id = id LIMIT 1').fetchone()
       print(e * 100 + 20, n * 100 + 20, e * 100 + 80, n * 100 + 80)
       """
     ).text.trimmingCharacters(in: .newlines)

@@ -58,10 +58,9 @@ extension TrendCategories.Use {
     self.group = group
     kinds = 1 << category.kind.rawValue
     isSpeed = category.kind == .speed
-    let isTest = category.kind == .alcohol || category.kind == .drug
-    isOnSuspicion = isTest && category.basis == .suspicion
-    canViolate = !isSpeed || category.limitKmh > 0 || category.vehicle.constructionSpeedKmh != nil
-    hasDenominator = category.sampling != .offenders && !isOnSuspicion && canViolate
+    isOnSuspicion = category.isOnSuspicion
+    canViolate = category.canBeViolation
+    hasDenominator = category.hasDenominator
     isAllTraffic = isSpeed && category.sampling == .all
     limitKmh = Int32(category.limitKmh)
     offences = category.offences
