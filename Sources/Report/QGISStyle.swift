@@ -164,7 +164,7 @@ package enum QGISStyle {
           </text-style>
           <text-format plussign="0" decimals="0" formatNumbers="0" multilineAlign="0" wrapChar="" autoWrapLength="0"/>
           <placement placement="1" centroidInside="1" centroidWhole="0" polygonPlacementFlags="2" priority="10" \
-    offsetType="0" quadOffset="4" dist="0" xOffset="0" yOffset="0"/>
+    offsetType="0" quadOffset="5" dist="0" xOffset="2" yOffset="0"/>
           <rendering obstacle="1" displayAll="1" drawLabels="1" scaleVisibility="0" labelPerPart="0" mergeLines="0"/>
         </settings>
       </labeling>

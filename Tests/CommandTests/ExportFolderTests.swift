@@ -167,8 +167,10 @@ struct ExportFolderTests {
           checks = db.execute('SELECT sum(checks) FROM bin').fetchone()[0]
           assert sum(row['checks'] for row in rows(base + '/cell_summary', _size='max')) == checks
           told = json.load(open('web/metadata.json'))['databases']['halm stad']
+          layers = {name for name, in db.execute('SELECT table_name FROM gpkg_geometry_columns')}
           for name, table in told['tables'].items():
-              page = get(f'{base}/{name}')
+              # A view with a blob can't be shown whole.
+              page = get(f'{base}/{name}' + ('?_nocol=geom' if name in layers else ''))
               if not table['hidden']: assert table['description'][:20] in page, name
           for name, query in told['queries'].items():
               assert len(rows(f'{base}/{name}')) > 0, name

@@ -44,6 +44,33 @@ struct LayerTests {
     for layer in ["cell", "cell_speed", "cell_vehicle", "area"] { #expect(seen[layer] ?? 0 > 0, "\(layer)") }
   }
 
+  /// Exactly for counts and V85, to 1e-12 for rates.
+  @Test func aCellsLayersSayWhatTrendsSay() async throws {
+    let place = try await town()
+    let trends = try await place.lagesbild("trends", "--by", "cell,kind,vehicle", "--format", "json")
+    try place.write(trends.output, to: "trends.json")
+    let grouped = try await place.lagesbild("trends", "--by", "cell,kind", "--format", "json")
+    try place.write(grouped.output, to: "grouped.json")
+    try await place.python(
+      """
+      import json, sqlite3
+      db = sqlite3.connect('file:lagesbild.gpkg?mode=ro', uri=True)
+      square = "cell.north_index || '/' || cell.east_index"
+      measures = 'checks, with_denominator, rate, rate_low, rate_high, v85_kmh'
+      def told(row): return [row['checks'], row['withDenominator'], row['rate'], row['rateLow'], row['rateHigh'], row['v85Kmh']]
+      def same(a, b): return a == b or (None not in (a, b) and abs(a - b) < 1e-12)
+      def compare(wanted, sql):
+          rows = {tuple(row[:-6]): row[-6:] for row in db.execute(sql)}
+          assert rows.keys() == wanted.keys() and len(rows) > 100, (len(rows), len(wanted))
+          for key in rows: assert all(map(same, rows[key], wanted[key])), (key, rows[key], wanted[key])
+      compare({(r['cell'], r['kind'], r['vehicle']): told(r) for r in json.load(open('trends.json'))},
+        f"SELECT {square}, kind, vehicle, {measures} FROM cell_vehicle JOIN cell ON cell.id = cell_id "
+        "WHERE vehicle NOT IN ('every', 'motor', 'moped_or_slow')")
+      compare({(r['cell'], r['kind']): told(r) for r in json.load(open('grouped.json')) if r['kind'] != 'speed'},
+        f"SELECT {square}, kind, {measures} FROM cell_vehicle JOIN cell ON cell.id = cell_id WHERE vehicle = 'every'")
+      """)
+  }
+
   @Test func aBoxOfTheMapIsFoundByTheIndex() async throws {
     let place = try await town()
     let box = try await place.python(
