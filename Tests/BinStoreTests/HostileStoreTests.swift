@@ -104,6 +104,18 @@ struct HostileStoreTests {
     _ = try? store.commit(9, smallNight)
   }
 
+  @Test func noTriggerOfAStoreFires() throws {
+    let store = try damagedStore(
+      """
+      CREATE TRIGGER stranger AFTER INSERT ON import BEGIN DELETE FROM bin; END;
+      CREATE TRIGGER other BEFORE INSERT ON cell BEGIN SELECT RAISE(ABORT, 'no'); END;
+      """)
+    let before = try store.allBins()
+    let more = randomBins(50, seed: 1)
+    try store.commit(9, more)
+    #expect(try checks(store.allBins()) == checks(before) + checks(more))
+  }
+
   private func damagedStore(_ sql: String) throws -> BinStore {
     let store = try folder.newStore()
     let site = SiteEntry(name: "A", latDegrees: 56, lonDegrees: 12, cell: Cell(north: 1, east: 1), limitKmh: 50)
