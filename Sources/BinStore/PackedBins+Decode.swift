@@ -97,21 +97,38 @@ extension PackedBins {
     var violations: UInt64 = 0
     for index in filled..<filled + Int(outcomes) {
       guard offset < end else { throw .corrupt }
-      let word = try Varint.read(source, &offset)
-      let gap = word >> 1
-      guard gap >= leastGap, gap <= UInt64(UInt16.max) - outcome else { throw .corrupt }
+      let (gap, count) = try Self.gapAndCount(source, &offset)
+      guard gap >= leastGap, gap <= UInt64(UInt16.max) - outcome, count > 0, count <= UInt64(UInt32.max) else {
+        throw .corrupt
+      }
       outcome += gap
       leastGap = 1
-      let count = word & 1 == 0 ? 1 : try Varint.read(source, &offset)
-      guard count > 0, count <= UInt64(UInt32.max) else { throw .corrupt }
       counts[index].outcome = Self.outcome(UInt16(truncatingIfNeeded: outcome))
       counts[index].count = UInt32(truncatingIfNeeded: count)
       checks += count
-      if outcome >= violationsFrom { violations += count }
+      violations += outcome >= violationsFrom ? count : 0
     }
     filled += Int(outcomes)
     guard checks <= UInt64(UInt32.max) else { throw .corrupt }
     return (UInt32(truncatingIfNeeded: checks), UInt32(truncatingIfNeeded: violations))
+  }
+
+  /// Reads one outcome's step from the one before, and its count.
+  ///
+  /// Whether a count follows can't be guessed, so that nothing jumps for it where each has one byte.
+  @inline(__always)
+  private static func gapAndCount(
+    _ source: Span<UInt8>, _ offset: inout Int
+  ) throws(StoreError) -> (gap: UInt64, count: UInt64) {
+    let (word, next) = (UInt64(source[offset]), UInt64(source[offset + 1]))
+    let several = word & 1
+    let count = next & (0 &- several) | (several ^ 1)
+    if (word | count) < 0x80 {
+      offset += 1 + Int(several)
+      return (word >> 1, count)
+    }
+    let long = try Varint.read(source, &offset)
+    return (long >> 1, long & 1 == 0 ? 1 : try Varint.read(source, &offset))
   }
 
   /// An outcome is its raw value and nothing else; a call of its initializer in another module takes a fifth of the time

@@ -13,14 +13,24 @@ struct TrendCategories: Sendable {
     var isSpeed = false
     /// Whether its speeds say what the traffic's are.
     var isAllTraffic = false
-    /// 0 when not known.
-    var limitKmh: Int32 = 0
+    /// Whether it is told how many drove over the posted limit.
+    var hasLimit = false
+    /// Which of `speedClasses` its speeds are counted in; −1 for none.
+    var speedClass: Int32 = -1
     var offences: OffenceSet = []
     /// A bit of `CheckKind`'s raw value.
     var kinds: UInt8 = 0
   }
 
+  /// Speeds that are counted apart, since different things are told of them.
+  struct SpeedClass: Hashable, Sendable {
+    var isAllTraffic: Bool
+    /// 0 when it is not told how many drove over it.
+    var limitKmh: Int
+  }
+
   let uses: [Use]
+  let speedClasses: [SpeedClass]
   /// By group: one code for each of `kind`, `vehicle`, `limit` and `sampling` that is asked for, in the order asked.
   let codes: [[TrendCode]]
 
@@ -28,6 +38,7 @@ struct TrendCategories: Sendable {
     let dimensions = query.dimensions.filter { [.kind, .vehicle, .limit, .sampling].contains($0) }
     var codes: [[TrendCode]] = []
     var numbers: [[TrendCode]: Int32] = [:]
+    var classes: [SpeedClass: Int32] = [:]
     uses = categories.map { category in
       guard query.wants(category) else { return Use() }
       let key = dimensions.map { Self.code($0, category) }
@@ -36,8 +47,16 @@ struct TrendCategories: Sendable {
         numbers[key] = group
         codes.append(key)
       }
-      return Use(category, group: group)
+      var use = Use(category, group: group)
+      if query.wantsSpeeds, use.isAllTraffic || use.hasLimit {
+        let limit = use.hasLimit ? Int(category.limitKmh) : 0
+        let next = Int32(classes.count)
+        use.speedClass = classes[SpeedClass(isAllTraffic: use.isAllTraffic, limitKmh: limit), default: next]
+        classes[SpeedClass(isAllTraffic: use.isAllTraffic, limitKmh: limit)] = use.speedClass
+      }
+      return use
     }
+    speedClasses = classes.sorted { $0.value < $1.value }.map(\.key)
     self.codes = codes
   }
 
@@ -63,7 +82,7 @@ extension TrendCategories.Use {
     canViolate = !isSpeed || category.limitKmh > 0 || category.vehicle.constructionSpeedKmh != nil
     hasDenominator = category.sampling != .offenders && !isOnSuspicion && canViolate
     isAllTraffic = isSpeed && category.sampling == .all
-    limitKmh = Int32(category.limitKmh)
+    hasLimit = isSpeed && hasDenominator && category.limitKmh > 0
     offences = category.offences
   }
 }

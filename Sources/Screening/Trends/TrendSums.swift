@@ -11,9 +11,8 @@ struct TrendSums: Equatable, Sendable {
   var suspicion = 0
   /// Speed checks of every passing vehicle.
   var allTraffic = 0
-  /// Speed checks with a denominator and a posted limit; above the limit, and by more than 10, 20 and 30 km/h.
+  /// Speed checks with a denominator and a posted limit.
   var limited = 0
-  var over = Over()
   /// A bit for each kind, and for each sampling of speed checks that is not `all`.
   var kinds: UInt8 = 0
   var hasOtherSpeeds = false
@@ -23,12 +22,5 @@ struct TrendSums: Equatable, Sendable {
   struct Counted: Equatable, Sendable {
     var checks = 0
     var violations = 0
-  }
-
-  struct Over: Equatable, Sendable {
-    var limit = 0
-    var by10 = 0
-    var by20 = 0
-    var by30 = 0
   }
 }

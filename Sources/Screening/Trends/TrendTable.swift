@@ -27,13 +27,14 @@ package struct TrendTable: Sendable {
     guard tally.sums.count * offences.count <= TrendTally.mostGroups else {
       throw .tooManyGroups(limit: TrendTally.mostGroups)
     }
+    let speeds = GroupSpeeds(tally)
     var rows: [TrendRow] = []
     rows.reserveCapacity(tally.sums.count * offences.count)
     for (group, sums) in tally.sums.enumerated() {
       for offence in offences {
         rows.append(
           TrendRow(
-            codes: tally.codes(group, offence: offence), sums, histogram: { tally.speeds.histogram(group) },
+            codes: tally.codes(group, offence: offence), sums, speeds: { speeds.speeds(group) },
             offence: offence.map { tally.offences[group * TrendTally.offenceWidth + $0] }, query: query))
       }
     }

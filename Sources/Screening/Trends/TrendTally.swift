@@ -13,6 +13,8 @@ package struct TrendTally: Sendable {
   let categories: TrendCategories
   private(set) var groups: GroupNumbers
   private(set) var sums: [TrendSums] = []
+  /// By group and speed class the number of a histogram in `speeds`.
+  private(set) var histograms: GroupNumbers
   private(set) var speeds = SpeedCounts()
   /// By group and offence, `none` last; empty when offences are not asked for.
   private(set) var offences: [OffenceCount] = []
@@ -44,6 +46,8 @@ package struct TrendTally: Sendable {
     groups = GroupNumbers(
       places: placeGroups.codes.count, sites: sites.codes.count, categories: self.categories.codes.count,
       limit: query.has(.offence) ? mostGroups / Self.offenceWidth : mostGroups)
+    histograms = GroupNumbers(
+      places: 1, sites: 1, categories: self.categories.speedClasses.count, limit: Int(Int32.max))
   }
 
   /// Counts a run of bins, given as one array for each of their parts.
@@ -78,28 +82,25 @@ package struct TrendTally: Sendable {
       let slot = try times.slot(hours[bin])
       if slot < 0 { continue }
       let site = sites.group(siteIDs[bin])
-      var found = Found(checks: Int(checks[bin]), violations: Int(violations[bin]))
-      let hasSpeeds = query.wantsSpeeds && use.isSpeed
-      if hasSpeeds, use.limitKmh > 0 { found.over = TrendSums.Over(counts, outcomes, limitKmh: use.limitKmh) }
       if places.count > 1 { hasOverlap = true }
       for place in places {
         let group = try groups.number(
           GroupNumbers.Key(time: slot >> 1, place: placeGroups[place], site: site, category: use.group))
         if group == sums.count { addGroup() }
-        sums[group].add(found, use, isAfter: slot & 1 == 1)
-        if hasSpeeds, use.isAllTraffic {
-          for index in outcomes {
-            try speeds.add(counts[index].count, speedKmh: Int(counts[index].outcome.rawValue), to: group)
-          }
+        sums[group].add(checks[bin], violations[bin], use, isAfter: slot & 1 == 1)
+        if use.speedClass >= 0 {
+          let key = GroupNumbers.Key(time: Int32(group), place: 0, site: 0, category: use.speedClass)
+          let histogram = try histograms.number(key)
+          if histogram == speeds.count { speeds.addHistogram() }
+          try speeds.add(counts, outcomes, to: histogram)
         }
-        if !offences.isEmpty { addOffences(found.checks, use, isAfter: slot & 1 == 1, to: group) }
+        if !offences.isEmpty { addOffences(Int(checks[bin]), use, isAfter: slot & 1 == 1, to: group) }
       }
     }
   }
 
   private mutating func addGroup() {
     sums.append(TrendSums())
-    if query.wantsSpeeds { speeds.addGroup() }
     if query.has(.offence) {
       offences.append(contentsOf: repeatElement(OffenceCount(), count: Self.offenceWidth))
     }
@@ -119,53 +120,28 @@ package struct TrendTally: Sendable {
   }
 }
 
-/// What is known of one bin.
-private struct Found {
-  var checks: Int
-  var violations: Int
-  var over = TrendSums.Over()
-}
-
-extension TrendSums.Over {
-  @inline(__always)
-  fileprivate init(_ counts: [OutcomeCount], _ outcomes: Range<Int>, limitKmh: Int32) {
-    for index in outcomes {
-      let excess = Int32(counts[index].outcome.rawValue) - limitKmh
-      let vehicles = Int(counts[index].count)
-      // Choices, not jumps: whether a vehicle is over the limit can't be guessed. A sum of 32-bit counts stays in range.
-      limit &+= excess > 0 ? vehicles : 0
-      by10 &+= excess > 10 ? vehicles : 0
-      by20 &+= excess > 20 ? vehicles : 0
-      by30 &+= excess > 30 ? vehicles : 0
-    }
-  }
-}
-
 extension TrendSums {
   /// It would take 2³¹ bins of the largest count to leave the range of 64 bits, so that no sum is looked at twice.
   @inline(__always)
-  fileprivate mutating func add(_ found: Found, _ use: TrendCategories.Use, isAfter: Bool) {
-    checks &+= found.checks
-    violations &+= found.violations
+  fileprivate mutating func add(
+    _ checks: UInt32, _ violations: UInt32, _ use: TrendCategories.Use, isAfter: Bool
+  ) {
+    let (found, violating) = (Int(checks), Int(violations))
+    self.checks &+= found
+    self.violations &+= violating
     kinds |= use.kinds
-    if use.isOnSuspicion { suspicion &+= found.checks }
+    if use.isOnSuspicion { suspicion &+= found }
     if use.isSpeed {
-      if use.isAllTraffic { allTraffic &+= found.checks } else { hasOtherSpeeds = true }
+      if use.isAllTraffic { allTraffic &+= found } else { hasOtherSpeeds = true }
       if !use.canViolate { hasUnlimitedSpeeds = true }
     }
     guard use.hasDenominator else { return }
-    denominator.checks &+= found.checks
-    denominator.violations &+= found.violations
+    denominator.checks &+= found
+    denominator.violations &+= violating
     if isAfter {
-      after.checks &+= found.checks
-      after.violations &+= found.violations
+      after.checks &+= found
+      after.violations &+= violating
     }
-    if use.isSpeed, use.limitKmh > 0 {
-      limited &+= found.checks
-      over.limit &+= found.over.limit
-      over.by10 &+= found.over.by10
-      over.by20 &+= found.over.by20
-      over.by30 &+= found.over.by30
-    }
+    if use.hasLimit { limited &+= found }
   }
 }
