@@ -68,6 +68,8 @@ package struct TrendTally: Sendable {
       violations.count == count, ends.count == count
     else { throw .binBroken }
     var start = 0
+    // Bins come place by place and hour by hour.
+    var (hour, slot) = (Int32.min, TrendTimes.unwanted)
     for bin in 0..<count {
       let end = ends[bin]
       let (cell, category) = (Int(cells[bin]), Int(categoryIndices[bin]))
@@ -79,7 +81,7 @@ package struct TrendTally: Sendable {
       let use = categories.uses[category]
       let places = placeGroups.range(cell)
       if use.group < 0 || places.isEmpty { continue }
-      let slot = try times.slot(hours[bin])
+      if hours[bin] != hour || hour == .min { (hour, slot) = (hours[bin], try times.slot(hours[bin])) }
       if slot < 0 { continue }
       let site = sites.group(siteIDs[bin])
       if places.count > 1 { hasOverlap = true }
