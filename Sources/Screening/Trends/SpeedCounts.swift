@@ -18,9 +18,7 @@ struct SpeedCounts: Sendable {
   private var counts: [UInt32] = []
   private var faster: [Int: [Int: UInt32]] = [:]
 
-  /// How many histograms there are.
-  var count: Int { stretches.count }
-
+  /// The new histogram's number is how many there were.
   mutating func addHistogram() { stretches.append(Stretch()) }
 
   /// Counts a bin's vehicles, whose outcomes are km/h.
@@ -49,8 +47,9 @@ struct SpeedCounts: Sendable {
   ) throws(TrendError) -> Int {
     var counts = counts.mutableSpan
     for index in range {
-      let offset = Int32(vehicles[index].outcome.rawValue) - stretch.lowestKmh
-      guard offset >= 0, offset < stretch.width else { return index }
+      // Below the lowest it is a very large number.
+      let offset = UInt32(bitPattern: Int32(vehicles[index].outcome.rawValue) &- stretch.lowestKmh)
+      guard offset < UInt32(bitPattern: stretch.width) else { return index }
       let place = stretch.start + Int(offset)
       let (sum, overflows) = counts[place].addingReportingOverflow(vehicles[index].count)
       guard !overflows else { throw .binBroken }

@@ -5,7 +5,7 @@ extension TrendRow {
   ///   - found: the speeds of the group; asked for when it has some.
   ///   - offence: the checks with the row's offence, when offences are asked for.
   init(
-    codes: [TrendCode], _ sums: TrendSums, speeds found: () -> Speeds, offence: TrendTally.OffenceCount?,
+    codes: [TrendCode], _ sums: TrendSums, speeds found: () -> Speeds, offence: OffenceCounts.Count?,
     query: TrendQuery
   ) {
     self.codes = codes
