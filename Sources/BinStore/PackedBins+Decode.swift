@@ -112,12 +112,12 @@ extension PackedBins {
     for index in range {
       guard offset < end else { throw .corrupt }
       // Whether a count follows can't be guessed, so that nothing jumps for it where both have one byte.
-      let (word, next) = (UInt64(source[offset]), UInt64(source[offset + 1]))
+      let (word, next) = (UInt64(source[offset]), UInt64(source[offset &+ 1]))
       let several = word & 1
       var gap = word >> 1
       var count = (next & (0 &- several)) | (several ^ 1)
       if (word | count) < 0x80 {
-        offset += 1 + Int(several)
+        offset &+= 1 &+ Int(several)
       } else {
         (gap, count, offset) = try longOutcome(source, offset)
       }

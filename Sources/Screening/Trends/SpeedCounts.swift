@@ -26,36 +26,46 @@ struct SpeedCounts: Sendable {
   mutating func add(_ vehicles: [OutcomeCount], _ range: Range<Int>, to number: Int) throws(TrendError) {
     var next = range.lowerBound
     while true {
-      next = try addWithin(vehicles, next..<range.upperBound, stretches[number])
+      let stretch = stretches[number]
+      var counts = counts.mutableSpan
+      next += try Self.add(vehicles.span.extracting(next..<range.upperBound), to: &counts, stretch)
       if next == range.upperBound { return }
-      // A stretch that holds the last speed too is rarely made wider again.
-      let speedKmh = Int(vehicles[next].outcome.rawValue)
-      if speedKmh < Self.fastestKmh {
-        let last = Int(vehicles[range.upperBound - 1].outcome.rawValue)
-        widen(number, from: speedKmh, through: min(max(speedKmh, last), Self.fastestKmh - 1))
-      } else {
-        try addFaster(vehicles[next].count, speedKmh: speedKmh, to: number)
-        next += 1
-      }
+      try addOutside(vehicles, &next, range.upperBound, number)
     }
   }
 
+  /// Alone, so that all it works with stays in registers.
+  ///
   /// - Returns: which is the first that is outside the stretch.
-  @inline(__always)
-  private mutating func addWithin(
-    _ vehicles: [OutcomeCount], _ range: Range<Int>, _ stretch: Stretch
+  @inline(never)
+  private static func add(
+    _ vehicles: Span<OutcomeCount>, to counts: inout MutableSpan<UInt32>, _ stretch: Stretch
   ) throws(TrendError) -> Int {
-    var counts = counts.mutableSpan
-    for index in range {
-      // Below the lowest it is a very large number.
-      let offset = UInt32(bitPattern: Int32(vehicles[index].outcome.rawValue) &- stretch.lowestKmh)
-      guard offset < UInt32(bitPattern: stretch.width) else { return index }
-      let place = stretch.start + Int(offset)
-      let (sum, overflows) = counts[place].addingReportingOverflow(vehicles[index].count)
+    let (lowestKmh, width) = (Int(stretch.lowestKmh), Int(stretch.width))
+    for index in 0..<vehicles.count {
+      let offset = Int(vehicles[index].outcome.rawValue) &- lowestKmh
+      guard offset >= 0, offset < width else { return index }
+      let (sum, overflows) = counts[stretch.start &+ offset].addingReportingOverflow(vehicles[index].count)
       guard !overflows else { throw .binBroken }
-      counts[place] = sum
+      counts[stretch.start &+ offset] = sum
     }
-    return range.upperBound
+    return vehicles.count
+  }
+
+  /// Makes room for a speed, or counts it if it is a fast one.
+  @inline(never)
+  private mutating func addOutside(
+    _ vehicles: [OutcomeCount], _ next: inout Int, _ end: Int, _ number: Int
+  ) throws(TrendError) {
+    let speedKmh = Int(vehicles[next].outcome.rawValue)
+    if speedKmh < Self.fastestKmh {
+      // A stretch that holds the last speed too is rarely made wider again.
+      let last = Int(vehicles[end - 1].outcome.rawValue)
+      widen(number, from: speedKmh, through: min(max(speedKmh, last), Self.fastestKmh - 1))
+    } else {
+      try addFaster(vehicles[next].count, speedKmh: speedKmh, to: number)
+      next += 1
+    }
   }
 
   /// Below `fastestKmh`.

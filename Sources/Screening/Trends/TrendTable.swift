@@ -25,18 +25,17 @@ package struct TrendTable: Sendable {
     guard groups.sums.count * offences.count <= TrendTally.mostGroups else {
       throw .tooManyGroups(limit: TrendTally.mostGroups)
     }
-    var rows: [TrendRow] = []
-    rows.reserveCapacity(groups.sums.count * offences.count)
-    for (group, sums) in groups.sums.enumerated() {
-      for offence in offences {
-        rows.append(
-          TrendRow(
-            codes: tally.codes(group, offence: offence), sums, speeds: { groups.speeds(group) },
-            offence: offence.map { groups.offences[group].counts[$0] }, query: query))
-      }
+    var named: [(codes: [TrendCode], group: Int, offence: Int?)] = []
+    named.reserveCapacity(groups.sums.count * offences.count)
+    for group in groups.sums.indices {
+      for offence in offences { named.append((tally.codes(group, offence: offence), group, offence)) }
     }
-    rows.sort { $0.codes.lexicographicallyPrecedes($1.codes) }
-    self.rows = rows
+    named.sort { $0.codes.lexicographicallyPrecedes($1.codes) }
+    rows = named.map { codes, group, offence in
+      TrendRow(
+        codes: codes, groups.sums[group], speeds: { groups.speeds(group) },
+        offence: offence.map { groups.offences[group].counts[$0] }, query: tally.query)
+    }
   }
 }
 
