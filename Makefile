@@ -12,7 +12,7 @@ test check lint docs: export LAGESBILD_WARNINGS = error
 # The same flags wherever tests are built, so that nothing is built twice.
 test_flags = --explicit-target-dependency-import-check error
 
-.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-gate bench-gate-record test-tools datasette
+.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
@@ -90,6 +90,9 @@ bench-logs: build
 bench-peers: build $(peers)/installed ## the same work in other tools
 	.ci/set-up isal
 	python3 Benchmarks/peers.py
+
+bench-trends: build ## questions about trends on fifteen million checks
+	python3 Benchmarks/trends.py
 
 $(peers)/installed: Benchmarks/Peers/requirements.txt
 	.ci/set-up python3-venv

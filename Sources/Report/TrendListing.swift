@@ -33,15 +33,15 @@ package struct TrendListing {
   private func printJSON(_ write: (String) throws -> Void) throws {
     let fields = TrendField.all(of: table, hasTrends: series != nil)
     try inPieces(write) { rows, isFirst in
-      var text = ""
+      var writer = JSONWriter(style: .compact)
       for (index, row) in rows.enumerated() {
-        let dimensions = zip(table.query.dimensions, row.codes).map { ($0.name, table.labels.label($0, $1).json) }
-        text += isFirst && index == 0 ? "[\n  " : ",\n  "
-        text += JSONWriter.text(
-          .object((dimensions + fields.map { ($0.key, $0.value(row)) }).map { (key: $0.0, value: $0.1) }),
-          style: .compact)
+        let dimensions = zip(table.query.dimensions, row.codes).map {
+          (key: $0.name, value: table.labels.label($0, $1).json)
+        }
+        writer.write(between: isFirst && index == 0 ? "[\n  " : ",\n  ")
+        writer.write(.object(dimensions + fields.map { (key: $0.key, value: $0.value(row)) }))
       }
-      return text
+      return writer.text
     }
     try write(table.rows.isEmpty ? "[]\n" : "\n]\n")
   }

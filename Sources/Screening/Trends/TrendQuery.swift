@@ -31,6 +31,16 @@ package struct TrendQuery: Sendable {
 
   package init() {}
 
+  /// Hours that hold all that can be of the dates asked about, and some more; nil without such dates.
+  package var hours: Range<Int32>? {
+    let first = compared.map { min($0.before.lowerBound, $0.after.lowerBound) } ?? from
+    let last = compared.map { max($0.before.upperBound, $0.after.upperBound) } ?? to
+    if first == nil, last == nil { return nil }
+    // No clock is two days off.
+    let start = first.map { Int32(clamping: ($0 - 2) * 24) } ?? .min
+    return start..<max(start, last.map { Int32(clamping: ($0 + 3) * 24) } ?? .max)
+  }
+
   func has(_ dimension: TrendDimension) -> Bool { dimensions.contains(dimension) }
 
   /// Whether checks of a category are asked about.
