@@ -5,6 +5,7 @@ import GRDB
 ///
 /// A value that `ImportWriter` holds, so that a run of bins costs one access to it.
 struct BinRows {
+  private let database: Database
   private let importID: Int64
   private let rules: TimeZoneRules
   private var cells: CellTable
@@ -29,6 +30,7 @@ struct BinRows {
   }
 
   init(_ database: Database, importID: Int64, store: BinStore) throws {
+    self.database = database
     self.importID = importID
     rules = try store.timeZone()
     cells = try CellTable(database, grid: store.grid, srsID: store.srsID)
@@ -57,6 +59,7 @@ struct BinRows {
   mutating func finish() throws {
     try packer.finish()
     try totals.finish()
+    if totals.isDamaged { try CellTotals.make(database) }
   }
 
   private mutating func append(_ key: BinKey, _ histogram: ArraySlice<OutcomeCount>) throws {

@@ -110,6 +110,8 @@ extension BinStore {
         let update = try SQLStatement(database, "UPDATE area SET geom = ?2 WHERE id = ?1")
         let index = try SpatialIndex(database, of: "area")
         let clear = try SQLStatement(database, "DELETE FROM area_cell WHERE area_id = ?")
+        // An area that was deleted in QGIS leaves its cells behind, and its number may be given again.
+        try database.execute(sql: "DELETE FROM area_cell WHERE area_id NOT IN (SELECT id FROM area)")
         var changes = AreaChanges()
         var moved: Set<Int64> = []
         for entry in entries {

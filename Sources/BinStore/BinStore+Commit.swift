@@ -99,7 +99,7 @@ extension BinStore {
     guard Schema.importIDs.contains(id) else { throw StoreError.noSuchImport(id) }
     try database.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [id])
     guard database.changesCount == 1 else { throw StoreError.noSuchImport(id) }
-    try CellTotals.apply(.remove, binsOf: id, database)
+    let hasDamagedTotals = try CellTotals.remove(binsOf: id, database)
     for (table, bits) in [("bin", Schema.binBits), ("pack", Schema.binBits), ("rejection", Schema.lineBits)] {
       let first = id << bits
       try database.execute(
@@ -108,6 +108,7 @@ extension BinStore {
     for table in ["import_check", "import_rejection"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [id])
     }
+    if hasDamagedTotals { try CellTotals.make(database) }
   }
 
   /// Removes what only removed imports used, so that a map or a list of hours shows no trace of them.

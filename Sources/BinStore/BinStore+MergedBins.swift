@@ -78,10 +78,11 @@ extension BinStore {
   private static func mergedBins(ofArea: Bool) -> String {
     """
     SELECT cell.north_index, cell.east_index, bin.hour_id, bin.category_id, site.name, bin.checks, bin.violations,
-      bin.outcomes, bin.site_id IS NULL
+      bin.outcomes, bin.site_id IS NULL, hour.id IS NULL
     FROM bin
     LEFT JOIN cell ON cell.id = bin.cell_id
     LEFT JOIN category ON category.id = bin.category_id
+    LEFT JOIN hour ON hour.id = bin.hour_id
     LEFT JOIN site ON site.id = bin.site_id
     WHERE bin.category_id NOT IN (SELECT value FROM json_each(?1)) AND bin.hour_id NOT IN (SELECT value FROM json_each(?2))
     \(ofArea
@@ -110,7 +111,7 @@ extension BinStore {
   private static func mergedBin(_ row: SQLStatement, _ category: Category) throws -> MergedBin {
     let isSited = try row.integer(8) == 0
     guard let checks = UInt32(exactly: try row.integer(5)), let violations = UInt32(exactly: try row.integer(6)),
-      checks > 0, violations <= checks
+      checks > 0, violations <= checks, try row.integer(9) == 0
     else { throw StoreError.corrupt }
     let histogram =
       row.isNull(7)
@@ -119,7 +120,6 @@ extension BinStore {
         MergedBin.Count(outcome: $0.outcome, count: Int64($0.count))
       }
     let hour = try row.integer(2, as: Int32.self)
-    guard LocalHour.hours.contains(hour) else { throw StoreError.corrupt }
     return MergedBin(
       cell: Cell(north: try row.integer(0, as: Int32.self), east: try row.integer(1, as: Int32.self)),
       hour: hour, site: isSited ? try row.text(4) : nil, category: category,

@@ -1,24 +1,21 @@
 import GRDB
 
 extension BinStore {
-  /// What plain SQL finds in the store: its tables and views with the names of their columns, in order.
+  /// What plain SQL finds in the store: its tables and views with the names of their columns, in order. A view that
+  /// another program made, and that can't be read here, has none.
   package func tables() throws(StoreError) -> [(name: String, columns: [String])] {
     try StoreError.translating {
       try read { database in
-        let row = try SQLStatement(
+        let names = try String.fetchAll(
           database,
-          """
-          SELECT master.name, info.name FROM sqlite_master AS master JOIN pragma_table_xinfo(master.name) AS info
-          WHERE master.type IN ('table', 'view') AND master.name NOT LIKE 'sqlite!_%' ESCAPE '!'
-          ORDER BY master.name, info.cid
-          """)
-        var tables: [(name: String, columns: [String])] = []
-        while try row.step() {
-          let (name, column) = (try row.text(0), try row.text(1))
-          if tables.last?.name != name { tables.append((name, [])) }
-          tables[tables.count - 1].columns.append(column)
+          sql: """
+            SELECT name FROM sqlite_schema
+            WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name
+            """)
+        return names.map { name in
+          let sql = "SELECT name FROM pragma_table_xinfo(?) ORDER BY cid"
+          return (name, (try? String.fetchAll(database, sql: sql, arguments: [name])) ?? [])
         }
-        return tables
       }
     }
   }

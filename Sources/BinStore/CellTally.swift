@@ -45,18 +45,10 @@ struct CellTally {
     limits.removeAll()
   }
 
-  /// The share of violations with its 95 % interval (E. B. Wilson, *Journal of the American Statistical Association* 22,
-  /// 1927); nil without a denominator.
-  var rate: (share: Double, low: Double, high: Double)? {
+  /// The share of violations with its 95 % interval; nil without a denominator.
+  var rate: (share: Double, interval: ClosedRange<Double>)? {
     guard withDenominator > 0 else { return nil }
-    let (n, z) = (Double(withDenominator), 1.959_963_984_540_054)
-    let share = Double(violations) / n
-    let middle = share + z * z / (2 * n)
-    let half = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    let scale = 1 + z * z / n
-    return (
-      share, violations == 0 ? 0 : max(0, (middle - half) / scale),
-      violations == withDenominator ? 1 : min(1, (middle + half) / scale)
-    )
+    let (k, n) = (Double(violations), Double(withDenominator))
+    return (k / n, wilsonInterval(violations: k, checks: n, z: 1.959_963_984_540_054))
   }
 }

@@ -65,8 +65,8 @@ final class CellTotalRows {
     replace.bind(6, tally.violations)
     if let rate = tally.rate {
       replace.bind(7, rate.share)
-      replace.bind(8, rate.low)
-      replace.bind(9, rate.high)
+      replace.bind(8, rate.interval.lowerBound)
+      replace.bind(9, rate.interval.upperBound)
     } else {
       for column in Int32(7)...9 { replace.bindNull(column) }
     }

@@ -51,6 +51,8 @@ struct CellTotals {
   static let countAtMost: Int64 = 1 << 60
 
   private let change: Change
+  /// Whether a row was met that can't be: the totals are made again from the bins then.
+  private(set) var isDamaged = false
   private let rows: CellTotalRows
   private var cellID: Int64 = 0
   /// By slot.
@@ -95,17 +97,24 @@ struct CellTotals {
         if tallies[groupSlot].isEmpty { groups.append(groupSlot) }
         try tallies[groupSlot].merge(tallies[slot], .add)
       }
-      try rows.merge(cellID << Self.slotBits | Int64(slot), kind.name, vehicle.name, tallies[slot], change)
-      tallies[slot].removeAll()
+      try merge(slot, kind.name, vehicle.name)
     }
     for slot in groups {
       guard let kind = CheckKind(rawValue: UInt8(slot >> 5)), let group = VehicleGroup(rawValue: slot & 31) else {
         continue
       }
-      try rows.merge(cellID << Self.slotBits | Int64(slot), kind.name, group.name, tallies[slot], change)
-      tallies[slot].removeAll()
+      try merge(slot, kind.name, group.name)
     }
     used.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func merge(_ slot: Int, _ kind: String, _ vehicle: String) throws {
+    do {
+      try rows.merge(cellID << Self.slotBits | Int64(slot), kind, vehicle, tallies[slot], change)
+    } catch StoreError.corrupt {
+      isDamaged = true
+    }
+    tallies[slot].removeAll()
   }
 
   private static func contents(_ slot: Int) -> (CheckKind, VehicleClass)? {
@@ -114,11 +123,22 @@ struct CellTotals {
     return (kind, vehicle)
   }
 
-  /// Adds the stored bins of one import, or takes them out.
+  /// Makes all totals, from all bins.
   ///
-  /// - Parameter importID: nil for all imports.
   /// - Throws: `corrupt` when a row can't be a bin.
-  static func apply(_ change: Change, binsOf importID: Int64?, _ database: Database) throws {
+  static func make(_ database: Database) throws {
+    try database.execute(sql: "DELETE FROM cell_total")
+    if try apply(.add, binsOf: nil, database) { throw StoreError.corrupt }
+  }
+
+  /// Takes out the bins of an import that is about to be removed.
+  ///
+  /// - Returns: whether the totals are damaged, and must be made once the bins are gone.
+  static func remove(binsOf importID: Int64, _ database: Database) throws -> Bool {
+    try apply(.remove, binsOf: importID, database)
+  }
+
+  private static func apply(_ change: Change, binsOf importID: Int64?, _ database: Database) throws -> Bool {
     let categories = try CategoryTable.all(database)
     let row = try SQLStatement(
       database,
@@ -142,6 +162,7 @@ struct CellTotals {
       try totals.add(cellID: cellID, category, checks: checks, violations: violations, histogram[...])
     }
     try totals.finish()
+    return totals.isDamaged
   }
 
   /// So that a row's number has room for the slot.

@@ -101,7 +101,7 @@ enum GeoPackage {
           SELECT min(east_index) * cell_metres, min(north_index) * cell_metres,
             (max(east_index) + 1) * cell_metres, (max(north_index) + 1) * cell_metres
           FROM cell, setting)
-        WHERE table_name = 'cell' OR table_name IN (SELECT name FROM sqlite_schema WHERE type = 'view');
+        WHERE table_name IN ('cell', 'cell_vehicle'\(Schema.cellLayers.map { ", '\($0.name)'" }.joined()));
         UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
           SELECT min(lon_degrees), min(lat_degrees), max(lon_degrees), max(lat_degrees) FROM site)
         WHERE table_name = 'site';

@@ -15,6 +15,9 @@ extension Schema {
     CellLayer("cell_drug", .drug, .every, "Drug tests by cell"),
   ]
 
+  /// The tables and views of version 4, without those of the indexes.
+  static let layerNames = ["cell_total", "place", "place_screening", "cell_vehicle"] + cellLayers.map(\.name)
+
   struct CellLayer {
     let name: String
     let kind: CheckKind

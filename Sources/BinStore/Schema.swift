@@ -51,14 +51,28 @@ enum Schema {
   /// Brings a store to the current version, within the caller's transaction.
   static func upgrade(_ database: Database) throws {
     let found = try storedVersion(database)
-    guard (1..<version).contains(found) else { return }
+    guard found <= version else { throw StoreError.newer(version: found, known: version) }
+    guard found >= 1 else { throw StoreError.corrupt }
+    guard found < version else { return try SpatialIndex.restore(database) }
+    if found < layerVersion { try requireFreeNames(database) }
     for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
     if found < packVersion { try fillPacks(database) }
     if found < layerVersion {
       try SpatialIndex.fill(database)
-      try CellTotals.apply(.add, binsOf: nil, database)
+      try CellTotals.make(database)
+    }
+    try GeoPackage.refreshContents(database)
+  }
+
+  /// A map program may have put a table of its own where a new one belongs.
+  private static func requireFreeNames(_ database: Database) throws {
+    let row = try SQLStatement(database, "SELECT count(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE")
+    for name in layerNames {
+      try row.bind(1, name)
+      defer { row.reset() }
+      if try row.step(), try row.integer(0) > 0 { throw StoreError.nameTaken(name) }
     }
   }
 

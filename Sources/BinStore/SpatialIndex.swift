@@ -28,7 +28,17 @@ struct SpatialIndex {
     if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
   }
 
-  /// Enters what a store of an earlier version has.
+  /// Makes the indexes again if one of them is gone: a map program can drop it.
+  static func restore(_ database: Database) throws {
+    let names = Schema.featureTables.map { "'rtree_\($0)_geom'" }.joined(separator: ", ")
+    let found = try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN (\(names))")
+    guard found != Schema.featureTables.count else { return }
+    try database.execute(sql: Schema.spatialIndexes)
+    try fill(database)
+  }
+
+  /// Enters all features.
   static func fill(_ database: Database) throws {
     try database.execute(
       sql: """
@@ -38,8 +48,10 @@ struct SpatialIndex {
           FROM cell, setting;
         INSERT INTO rtree_site_geom SELECT id, lon_degrees, lon_degrees, lat_degrees, lat_degrees FROM site;
         """)
-    let index = try SpatialIndex(database, of: "area")
-    let row = try SQLStatement(database, "SELECT id, substr(geom, 1, \(GeoPackage.headerByteCount)) FROM area")
-    while try row.step() { try index.enter(try row.integer(0), try GeoPackage.box(try row.blob(1))) }
+    for table in ["area", "place"] {
+      let index = try SpatialIndex(database, of: table)
+      let row = try SQLStatement(database, "SELECT id, substr(geom, 1, \(GeoPackage.headerByteCount)) FROM \(table)")
+      while try row.step() { try index.enter(try row.integer(0), try GeoPackage.box(try row.blob(1))) }
+    }
   }
 }

@@ -9,11 +9,10 @@ package struct BinExport {
   private var site: (name: String?, text: String)?
   private var categories: [Category: String] = [:]
 
-  private static let placeKeys = ["northMetres", "eastMetres", "lat", "lon"]
   private static let hourKeys = ["startUtc", "date", "hour", "weekday", "stratum"]
   private static let categoryKeys = ["kind", "vehicle", "sampling", "basis", "limitKmh", "offences"]
   private static let countKeys = ["checks", "violations", "outcomes"]
-  private static let keys = placeKeys + hourKeys + ["site"] + categoryKeys + countKeys
+  private static let keys = CellPlace.keys + hourKeys + ["site"] + categoryKeys + countKeys
   /// Real stores have some hundreds; one made to have more only costs time.
   private static let categoriesAtMost = 4096
 
@@ -53,14 +52,14 @@ package struct BinExport {
         .string(UTCText.format(Int64(utc) * 3600)), .string(UTCText.date(dayNumber: local.day)),
         .int(Int64(local.hour)),
         .int(Int64(local.weekday)), .string(local.stratum.name),
-      ], from: Self.placeKeys.count)
+      ], from: CellPlace.keys.count)
     hour = (utc, text)
     return text
   }
 
   private mutating func sitePart(_ name: String?) -> String {
     if let site, site.name == name { return site.text }
-    let text = writer.part([.optional(name) { .string($0) }], from: Self.placeKeys.count + Self.hourKeys.count)
+    let text = writer.part([.optional(name) { .string($0) }], from: CellPlace.keys.count + Self.hourKeys.count)
     site = (name, text)
     return text
   }
@@ -73,7 +72,7 @@ package struct BinExport {
         .string(category.kind.name), .string(category.vehicle.name), .string(category.sampling.name),
         .string(category.basis.name), category.limitKmh > 0 ? .int(Int64(category.limitKmh)) : .null,
         .string(category.offences.names.joined(separator: "+")),
-      ], from: Self.placeKeys.count + Self.hourKeys.count + 1)
+      ], from: CellPlace.keys.count + Self.hourKeys.count + 1)
     categories[category] = text
     return text
   }

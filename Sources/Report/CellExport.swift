@@ -7,7 +7,6 @@ package struct CellExport {
   /// Those that were asked about.
   private let kinds: [CheckKind]
 
-  private static let placeKeys = ["northMetres", "eastMetres", "lat", "lon"]
   private static let fields = ["checks", "violations", "withDenominator", "rate", "rateLow", "rateHigh", "note"]
   private static let speedFields = ["meanKmh", "v85Kmh", "shareOverLimit"]
 
@@ -23,7 +22,7 @@ package struct CellExport {
     throws
   {
     var writer = FeatureWriter(
-      Self.placeKeys + ["checks", "violations"]
+      CellPlace.keys + ["checks", "violations"]
         + kinds.flatMap { kind in Self.keys(of: kind).map { kind.name + $0.prefix(1).uppercased() + $0.dropFirst() } },
       format: format, write: write)
     let fields = Dictionary(

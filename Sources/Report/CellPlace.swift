@@ -18,7 +18,9 @@ package struct CellPlace: Equatable, Sendable {
     self.polygons = polygons
   }
 
-  /// `northMetres`, `eastMetres`, `lat`, `lon`.
+  static let keys = ["northMetres", "eastMetres", "lat", "lon"]
+
+  /// By `keys`.
   var values: [JSONValue] {
     [
       .double(northMetres), .double(eastMetres), .optional(middle) { .double(GeoJSON.rounded($0.latDegrees)) },

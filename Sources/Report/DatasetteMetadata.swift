@@ -20,7 +20,7 @@ package struct DatasetteMetadata {
 
   /// The files of the folder.
   package var files: [(name: String, text: String)] {
-    [("metadata.json", JSONWriter.text(json) + "\n"), ("README.txt", readme)]
+    [("metadata.json", JSONWriter.text(json) + "\n"), ("README-datasette.txt", readme)]
   }
 
   private var json: JSONValue {
@@ -67,6 +67,11 @@ package struct DatasetteMetadata {
     }
   }
 
+  /// For a shell, whatever the text is.
+  private static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
   private var readme: String {
     """
     Datasette (https://datasette.io) shows a store in a web browser, with these titles, descriptions and questions.
@@ -74,9 +79,9 @@ package struct DatasetteMetadata {
     Serve a copy: it is right at any time, also while lagesbild imports, and it holds still.
 
       mkdir copy
-      sqlite3 "\(storeName)" ".backup 'copy/\(storeName)'"
+      sqlite3 \(Self.quoted(storeName)) \(Self.quoted(".backup \"copy/\(storeName)\""))
       pip install datasette
-      datasette serve --immutable "copy/\(storeName)" --metadata metadata.json \\
+      datasette serve --immutable \(Self.quoted("copy/" + storeName)) --metadata metadata.json \\
         --setting sql_time_limit_ms 20000
 
     The copy's name must be the store's, \(storeName), for metadata.json is about the database "\(database)".

@@ -5,7 +5,7 @@
 package enum QGISStyle {
   /// The files of the folder.
   package static var files: [(name: String, text: String)] {
-    [("cell.qml", cell), ("place.qml", place), ("README.txt", readme)]
+    [("cell.qml", cell), ("place.qml", place), ("README-qgis.txt", readme)]
   }
 
   private struct RateClass {
@@ -184,7 +184,7 @@ package enum QGISStyle {
     cent): dark blue for low, yellow for high, a scale that colour-blind people read too. Grey has no rate:
     nobody but offenders was noted there, or no limit is known. The number on a place is its rank in its
     channel; filter the layer by channel (Properties > Source > Query Builder: "channel" = 'speed') before comparing.
-    Speeds (v85_kmh, mean_kmh) are in km/h. Positions are in the store's grid CRS, in metres.
+    Speeds (v85_kmh, limit_kmh) are in km/h. Positions are in the store's grid CRS, in metres.
 
     To have QGIS use a style by itself, load it once and choose Style > Save as Default > Local database.
 

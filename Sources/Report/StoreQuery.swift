@@ -63,10 +63,10 @@ struct StoreQuery {
       name: "rate_by_hour", title: "Rate by hour of the day", description: filterWords + rateWords,
       tables: ["bin", "category", "hour"],
       sql: """
-        SELECT hour.local_hour, \(rate)
+        SELECT hour.local_hour, category.kind, \(rate)
         \(binJoins)
         WHERE \(filters)
-        GROUP BY hour.local_hour ORDER BY hour.local_hour
+        GROUP BY hour.local_hour, category.kind ORDER BY category.kind, hour.local_hour
         """),
     StoreQuery(
       name: "rate_by_vehicle", title: "Rate by vehicle class", description: filterWords + rateWords,

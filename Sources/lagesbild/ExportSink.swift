@@ -1,15 +1,14 @@
-import Foundation
 import Generation
 
-/// Where an export goes: a file that appears when it is complete, compressed if its name ends in `.gz`; or standard
-/// output.
+/// Where an export goes: a file of its owner only that appears when it is complete, compressed if its name ends in
+/// `.gz`; or standard output.
 final class ExportSink {
   private let file: OutputFile
   private var chunks: ChunkedOutput
 
   /// - Parameter path: nil or `-` for standard output.
   init(_ path: String?) throws {
-    file = try OutputFile(path)
+    file = try OutputFile(path, isPrivate: true)
     chunks = ChunkedOutput(compressed: path?.hasSuffix(".gz") ?? false)
   }
 
@@ -18,20 +17,5 @@ final class ExportSink {
   func finish() throws {
     try chunks.finish { try file.write($0) }
     try file.finish()
-  }
-}
-
-/// A folder of files that belong together.
-enum ExportFolder {
-  /// Makes the folder if it is not there, and replaces the files that are.
-  static func write(_ files: [(name: String, text: String)], to path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw Terminal.Failure(message: "\(path): there can be no such folder; try another name or place")
-    }
-    for file in files {
-      try OutputFile.write(Array(file.text.utf8), to: URL(filePath: path).appending(path: file.name).path)
-    }
   }
 }

@@ -23,7 +23,7 @@ struct ExportFolderTests {
       let ran = try await place.lagesbild("export", "--qgis", "styles")
       #expect(ran.status == 0 && ran.output.isEmpty && ran.error.isEmpty, "\(ran.error)")
     }
-    #expect(try place.names == ["styles", "styles/README.txt", "styles/cell.qml", "styles/place.qml"])
+    #expect(try place.names == ["styles", "styles/README-qgis.txt", "styles/cell.qml", "styles/place.qml"])
     try await place.python(
       """
       import xml.etree.ElementTree as tree
@@ -61,7 +61,9 @@ struct ExportFolderTests {
     let place = try await store()
     let ran = try await place.lagesbild("export", "--store", "halm stad.gpkg", "--datasette", "web")
     #expect(ran.status == 0 && ran.output.isEmpty, "\(ran.error)")
-    #expect(String(decoding: try place.read("web/README.txt"), as: UTF8.self).contains("datasette serve --immutable"))
+    #expect(
+      String(decoding: try place.read("web/README-datasette.txt"), as: UTF8.self).contains(
+        "datasette serve --immutable"))
     try await place.python(
       """
       import json, re, sqlite3

@@ -11,7 +11,7 @@ struct LayerTests {
   private func town() async throws -> Workplace {
     let place = try Workplace()
     for line in [
-      ["generate", "--checks", "20000", "--seed", "3", "-o", place.path("town.csv")],
+      ["generate", "--checks", "200000", "--seed", "5", "--days", "30", "-o", place.path("town.csv")],
       ["import", "--quiet", place.path("town.csv")],
       ["areas", "import", fixtures.appending(path: "areas/districts.geojson").path],
       ["places", "--save", "--format", "json", "--top", "3"],
@@ -107,12 +107,14 @@ struct LayerTests {
           if isinstance(value, list): value = '+'.join(value)
           columns.add(snake(key))
           if row[snake(key)] != value: wrong.append([key, value, row[snake(key)]])
-      unfilled = set(rows[next(iter(rows))].keys()) - columns if rows else []
+      unfilled = set(rows[next(iter(rows))].keys()) - columns
       print(json.dumps({'listed': len(listed), 'stored': len(rows), 'wrong': wrong, 'unfilled': sorted(unfilled),
         'screenings': [list(r) for r in db.execute('SELECT seed, top FROM place_screening')]}))
       """
     ).json()
-    #expect(compared["stored"] as? Int == compared["listed"] as? Int)
+    let stored = try #require(compared["stored"] as? Int)
+    #expect(stored > 0)
+    #expect(stored == compared["listed"] as? Int)
     #expect((compared["wrong"] as? [Any])?.isEmpty == true, "\(compared)")
     #expect((compared["unfilled"] as? [Any])?.isEmpty == true, "\(compared)")
     let said = try await place.lagesbild("places", "--save", "--explain", "x")
@@ -123,14 +125,27 @@ struct LayerTests {
     let place = try await town()
     let copied = try await place.shell("ogr2ogr -f GeoJSON out.geojson lagesbild.gpkg cell_speed 2>&1")
     #expect(copied.status == 0 && copied.text.isEmpty, "\(copied.text)")
-    // An outline that is changed in GDAL, as in QGIS, fires the triggers there.
+    // An outline that is moved in GDAL, as in QGIS, fires the triggers there.
     let changed = try await place.shell(
-      "ogrinfo lagesbild.gpkg -q -dialect INDIRECT_SQLITE -sql \"UPDATE area SET name = name || '!'\" 2>&1")
+      "ogrinfo lagesbild.gpkg -q -sql \"UPDATE area SET geom = (SELECT geom FROM area ORDER BY id LIMIT 1)\" 2>&1")
     #expect(changed.status == 0, "\(changed.text)")
+    // One that was dropped there comes back when it is needed.
+    let dropped = try await place.shell(
+      "ogrinfo lagesbild.gpkg -q -sql \"SELECT DisableSpatialIndex('cell', 'geom')\" 2>&1")
+    #expect(dropped.status == 0, "\(dropped.text)")
     #expect(try await place.lagesbild("generate", "--checks", "3000", "--seed", "4", "-o", "more.csv").status == 0)
     let more = try await place.lagesbild("import", "--quiet", "more.csv")
     #expect(more.status == 0, "\(more.error)")
     #expect(try await place.lagesbild("undo", "1").status == 0)
+    try await place.python(
+      """
+      import sqlite3
+      db = sqlite3.connect('file:lagesbild.gpkg?mode=ro', uri=True)
+      boxes = db.execute('SELECT minx, maxx, miny, maxy FROM rtree_area_geom').fetchall()
+      assert len(boxes) > 1 and len(set(boxes)) == 1, boxes
+      cells = [{i for i, in db.execute(sql)} for sql in ('SELECT id FROM cell', 'SELECT id FROM rtree_cell_geom')]
+      assert cells[0] == cells[1] and cells[0]
+      """)
     let text = try await place.shell("ogrinfo -so -al lagesbild.gpkg 2>&1").text
     #expect(!text.contains("Warning") && !text.contains("ERROR"))
   }
