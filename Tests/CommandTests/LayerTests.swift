@@ -8,10 +8,11 @@ private let hasGDAL = FileManager.default.isExecutableFile(atPath: "/usr/bin/ogr
 @Suite(.enabled(if: hasGDAL, "ogrinfo is not here"))
 struct LayerTests {
 
-  private func town() async throws -> Workplace {
+  /// - Parameter days: a month has priority places, a day has not.
+  private func town(checks: Int = 20_000, days: Int = 1) async throws -> Workplace {
     let place = try Workplace()
     for line in [
-      ["generate", "--checks", "200000", "--seed", "5", "--days", "30", "-o", place.path("town.csv")],
+      ["generate", "--checks", "\(checks)", "--days", "\(days)", "--seed", "5", "-o", place.path("town.csv")],
       ["import", "--quiet", place.path("town.csv")],
       ["areas", "import", fixtures.appending(path: "areas/districts.geojson").path],
       ["places", "--save", "--format", "json", "--top", "3"],
@@ -89,7 +90,7 @@ struct LayerTests {
   }
 
   @Test func theSavedPlacesAreThoseListed() async throws {
-    let place = try await town()
+    let place = try await town(checks: 100_000, days: 30)
     let compared = try await place.python(
       """
       import json, re, sqlite3
