@@ -14,22 +14,15 @@ test_flags = --explicit-target-dependency-import-check error
 # Where what opens a report in Chromium is installed.
 browser = .build/browser
 
-.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-gate bench-gate-record
+.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
 	swift build -c release --product lagesbild --static-swift-stdlib
 
-test: set-up $(browser)/installed ## all tests
+test: set-up test-tools ## all tests
 	swift build --build-tests $(test_flags)
 	swift test --skip-build --disable-xctest $(test_flags)
-
-# Without it the tests in a browser are skipped, and say so.
-$(browser)/installed: fixtures/report/requirements.txt
-	rm -rf $(browser)
-	{ .ci/set-up chromium chromium-driver python3-venv && python3 -m venv $(browser) \
-	  && $(browser)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $< && touch $@; } \
-	  || { rm -rf $(browser); echo "there is no Chromium here: reports are not tested in a browser" >&2; }
 
 check: lint docs test ## what .ci/run checks
 
@@ -39,6 +32,26 @@ lint: set-up
 docs: set-up ## the guide, at .build/docs
 	mkdir -p .build
 	"$(docc)" convert Sources/lagesbild/lagesbild.docc --warnings-as-errors --output-path .build/docs
+
+# Programs that stores and exports are opened with in tests. Datasette comes from PyPI: where that can't be reached, its
+# test is skipped.
+test-tools: $(browser)/installed
+	@.ci/set-up gdal-bin python3-venv
+	@$(MAKE) --no-print-directory datasette || echo "test-tools: no Datasette, so its test is skipped" >&2
+
+# Without it the tests in a browser are skipped, and say so.
+$(browser)/installed: fixtures/report/requirements.txt
+	rm -rf $(browser)
+	{ .ci/set-up chromium chromium-driver python3-venv && python3 -m venv $(browser) \
+	  && $(browser)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $< && touch $@; } \
+	  || { rm -rf $(browser); echo "there is no Chromium here: reports are not tested in a browser" >&2; }
+
+datasette: .build/datasette/bin/datasette
+
+.build/datasette/bin/datasette:
+	.ci/set-up python3-venv
+	python3 -m venv .build/datasette
+	.build/datasette/bin/pip install --quiet --disable-pip-version-check datasette==0.65.5
 
 format:
 	swift format --in-place --recursive $(swift_sources)
@@ -88,6 +101,9 @@ bench-logs: build
 bench-peers: build $(peers)/installed ## the same work in other tools
 	.ci/set-up isal
 	python3 Benchmarks/peers.py
+
+bench-trends: build ## questions about trends on fifteen million checks
+	python3 Benchmarks/trends.py
 
 $(peers)/installed: Benchmarks/Peers/requirements.txt
 	.ci/set-up python3-venv

@@ -50,7 +50,7 @@ let package = Package(
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
     room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
-    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite"]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),
     room("Projection", ["CheckModel", "CProj"]),
@@ -58,6 +58,7 @@ let package = Package(
     room("CheckModel", []),
 
     .systemLibrary(name: "CScan"),
+    .systemLibrary(name: "CSQLite"),
     systemLibrary("CISAL", pkgConfig: "libisal", debian: "libisal-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     systemLibrary("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),

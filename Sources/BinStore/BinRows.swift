@@ -5,6 +5,7 @@ import GRDB
 ///
 /// A value that `ImportWriter` holds, so that a run of bins costs one access to it.
 struct BinRows {
+  private let database: Database
   private let importID: Int64
   private let rules: TimeZoneRules
   private var cells: CellTable
@@ -15,6 +16,7 @@ struct BinRows {
   private let hourInsert: SQLStatement
   private var binInsert: BatchInsert
   private var packer: BinPacker
+  private var totals: CellTotals
   private var blob: [UInt8] = []
   private var lastKey: BinKey?
   /// How many bins were appended.
@@ -28,6 +30,7 @@ struct BinRows {
   }
 
   init(_ database: Database, importID: Int64, store: BinStore) throws {
+    self.database = database
     self.importID = importID
     rules = try store.timeZone()
     cells = try CellTable(database, grid: store.grid, srsID: store.srsID)
@@ -38,6 +41,7 @@ struct BinRows {
       database, into: "bin (id, cell_id, site_id, hour_id, category_id, checks, violations, outcomes)", columns: 8)
     let packInsert = try PackInsert(database)
     packer = BinPacker { try packInsert.insert($0, importID: importID) }
+    totals = try CellTotals(database, .add)
   }
 
   /// - Precondition: the keys ascend, also above those of earlier runs.
@@ -52,7 +56,11 @@ struct BinRows {
   }
 
   /// To be called after the last bin.
-  mutating func finish() throws { try packer.finish() }
+  mutating func finish() throws {
+    try packer.finish()
+    try totals.finish()
+    if totals.isDamaged { try CellTotals.make(database) }
+  }
 
   private mutating func append(_ key: BinKey, _ histogram: ArraySlice<OutcomeCount>) throws {
     guard count < 1 << Schema.binBits else { throw StoreError.outOfRange("bin.id") }
@@ -80,6 +88,7 @@ struct BinRows {
       cellID: cellID, siteID: key.siteID, hour: key.hour, categoryID: category.id, checks: checks,
       outcomes: blobCount == 0 ? 0 : histogram.count)
     try packer.append(bin, network: BinPacker.network(key.category), histogram: blob, byteCount: blobCount)
+    try totals.add(cellID: cellID, key.category, checks: checks, violations: violations, histogram)
     count += 1
     sums[category.group].checks += checks
     sums[category.group].violations += violations

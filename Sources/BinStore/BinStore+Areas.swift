@@ -108,13 +108,18 @@ extension BinStore {
         let find = try SQLStatement(database, "SELECT id, geom FROM area WHERE name = ?")
         let insert = try SQLStatement(database, "INSERT INTO area (name, geom) VALUES (?, ?)")
         let update = try SQLStatement(database, "UPDATE area SET geom = ?2 WHERE id = ?1")
+        let index = try SpatialIndex(database, of: "area")
         let clear = try SQLStatement(database, "DELETE FROM area_cell WHERE area_id = ?")
+        // An area that was deleted in QGIS leaves its cells behind, and its number may be given again.
+        try database.execute(sql: "DELETE FROM area_cell WHERE area_id NOT IN (SELECT id FROM area)")
         var changes = AreaChanges()
         var moved: Set<Int64> = []
         for entry in entries {
           let name = Self.spelled(entry.name)
           guard !name.isEmpty else { throw StoreError.outOfRange("area.name") }
-          guard let geometry = geometry(entry.shape) else { throw StoreError.outOfRange("area.geom") }
+          guard let geometry = geometry(entry.shape), let box = AreaBox(entry.shape) else {
+            throw StoreError.outOfRange("area.geom")
+          }
           defer { find.reset() }
           try find.bind(1, name)
           if try find.step() {
@@ -126,6 +131,7 @@ extension BinStore {
             update.bind(1, id)
             try update.bind(2, geometry)
             try update.run()
+            try index.enter(id, box)
             clear.bind(1, id)
             try clear.run()
             moved.insert(id)
@@ -134,21 +140,24 @@ extension BinStore {
             try insert.bind(1, name)
             try insert.bind(2, geometry)
             try insert.run()
-            moved.insert(database.lastInsertedRowID)
+            let id = database.lastInsertedRowID
+            try index.enter(id, box)
+            moved.insert(id)
             changes.added += 1
           }
         }
         if !moved.isEmpty {
           try enterCells(database, in: moved)
           try GeoPackage.refreshContents(database)
-          try refreshExtent(database)
+          try refreshExtent(of: "area", database)
         }
         return changes
       }
     }
   }
 
-  private func geometry(_ shape: AreaShape) -> [UInt8]? {
+  /// The outline in the CRS of the grid; nil when it has no position, or a coordinate that is none.
+  func geometry(_ shape: AreaShape) -> [UInt8]? {
     let coordinates = AreaShape.Position.metres
     let isSound = shape.polygons.joined().joined().allSatisfy {
       coordinates.contains($0.northMetres) && coordinates.contains($0.eastMetres)
@@ -166,9 +175,9 @@ extension BinStore {
     }
   }
 
-  /// Brings the bounding box of `area` in `gpkg_contents` up to date.
-  private func refreshExtent(_ database: Database) throws {
-    let row = try SQLStatement(database, "SELECT substr(geom, 1, \(GeoPackage.headerByteCount)) FROM area")
+  /// Brings the bounding box of a table of outlines in `gpkg_contents` up to date.
+  func refreshExtent(of table: String, _ database: Database) throws {
+    let row = try SQLStatement(database, "SELECT substr(geom, 1, \(GeoPackage.headerByteCount)) FROM \(table)")
     var extent: AreaBox?
     while try row.step() {
       let box = try GeoPackage.box(try row.blob(0))
@@ -179,13 +188,12 @@ extension BinStore {
             east: max($0.east, box.east))
         } ?? box
     }
-    guard let extent else { return }
     try database.execute(
-      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = 'area'",
-      arguments: [extent.west, extent.south, extent.east, extent.north])
+      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+      arguments: [extent?.west, extent?.south, extent?.east, extent?.north, table])
   }
 
-  private static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }
+  static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }
 
   /// Reads; a store of a version without areas has none.
   private func reading<T>(without: T, _ body: (Database) throws -> T) throws(StoreError) -> T {

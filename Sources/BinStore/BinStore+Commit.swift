@@ -99,6 +99,7 @@ extension BinStore {
     guard Schema.importIDs.contains(id) else { throw StoreError.noSuchImport(id) }
     try database.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [id])
     guard database.changesCount == 1 else { throw StoreError.noSuchImport(id) }
+    let hasDamagedTotals = try CellTotals.remove(binsOf: id, database)
     for (table, bits) in [("bin", Schema.binBits), ("pack", Schema.binBits), ("rejection", Schema.lineBits)] {
       let first = id << bits
       try database.execute(
@@ -107,6 +108,7 @@ extension BinStore {
     for table in ["import_check", "import_rejection"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [id])
     }
+    if hasDamagedTotals { try CellTotals.make(database) }
   }
 
   /// Removes what only removed imports used, so that a map or a list of hours shows no trace of them.
@@ -115,6 +117,7 @@ extension BinStore {
       sql: """
         DELETE FROM cell
         WHERE id NOT IN (SELECT cell_id FROM bin) AND id NOT IN (SELECT cell_id FROM site);
+        DELETE FROM rtree_cell_geom WHERE id NOT IN (SELECT id FROM cell);
         DELETE FROM area_cell WHERE cell_id NOT IN (SELECT id FROM cell);
         DELETE FROM hour WHERE id NOT IN (SELECT hour_id FROM bin);
         DELETE FROM category WHERE id NOT IN (SELECT category_id FROM bin);

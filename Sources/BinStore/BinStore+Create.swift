@@ -40,6 +40,7 @@ extension BinStore {
     try StoreError.translating {
       var configuration = Configuration()
       configuration.foreignKeysEnabled = true
+      configuration.prepareDatabase(SpatialIndex.disableTriggers)
       let queue = try DatabaseQueue(
         path: scaffold.hasPrefix("/") ? scaffold : "./" + scaffold, configuration: configuration)
       try queue.writeWithoutTransaction { database in

@@ -51,6 +51,7 @@ extension BinStore {
           ON CONFLICT (name) DO UPDATE
           SET lat_degrees = ?2, lon_degrees = ?3, limit_kmh = ?4, cell_id = ?5, geom = ?6
           """)
+        let index = try SpatialIndex(database, of: "site")
         var changes = SiteChanges()
         for entry in entries {
           guard abs(entry.latDegrees) <= 90, abs(entry.lonDegrees) <= 180 else {
@@ -72,6 +73,10 @@ extension BinStore {
           guard let id = old?.id ?? Int32(exactly: database.lastInsertedRowID) else {
             throw StoreError.outOfRange("site.id")
           }
+          try index.enter(
+            Int64(id),
+            AreaBox(
+              south: entry.latDegrees, west: entry.lonDegrees, north: entry.latDegrees, east: entry.lonDegrees))
           known[entry.name] = Site(
             id: id, name: entry.name,
             latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees, cell: entry.cell, limitKmh: entry.limitKmh)

@@ -21,6 +21,7 @@ package final class BinStore: Sendable {
   let srsID: Int32
   private let reader: DatabaseQueue
   private let writer = Mutex<DatabaseQueue?>(nil)
+  private let turn = Mutex(WriteTurn())
   /// Of the time zone, once they were needed: to find them takes longer than to open the store.
   let rules = Mutex<TimeZoneRules?>(nil)
 
@@ -87,6 +88,9 @@ package final class BinStore: Sendable {
         return new
       }
       return try queue.writeWithoutTransaction { database in
+        turn.withLock { $0.await() }
+        let start = ContinuousClock.now
+        defer { turn.withLock { $0.end(since: start) } }
         var result: T?
         try database.inTransaction(.immediate) {
           try Schema.upgrade(database)
@@ -121,8 +125,9 @@ package final class BinStore: Sendable {
     configuration.foreignKeysEnabled = false  // why: see Schema
     configuration.busyMode = .timeout(busySeconds)
     configuration.prepareDatabase { database in
-      // The file may come from anyone: its views and triggers get no function that could do harm, and a page that is
-      // not well-formed is found before it is followed.
+      // The file may come from anyone: its triggers never run, its views get no function that could do harm, and a page
+      // that is not well-formed is found before it is followed.
+      try SpatialIndex.disableTriggers(database)
       try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
       _ = try Setting(database)
     }

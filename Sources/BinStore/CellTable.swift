@@ -11,6 +11,7 @@ struct CellTable {
   private var last: (cell: Cell, id: Int64)?
   private let find: SQLStatement
   private let insert: SQLStatement
+  private let index: SpatialIndex
   private let database: Database
   /// From the first new cell on: most imports bring none.
   private var areas: AreaCells?
@@ -21,6 +22,7 @@ struct CellTable {
     self.srsID = srsID
     find = try SQLStatement(database, "SELECT id FROM cell WHERE north_index = ? AND east_index = ?")
     insert = try SQLStatement(database, "INSERT INTO cell (north_index, east_index, geom) VALUES (?, ?, ?)")
+    index = try SpatialIndex(database, of: "cell")
   }
 
   mutating func id(_ cell: Cell) throws -> Int64 {
@@ -40,6 +42,7 @@ struct CellTable {
     try insert.bind(3, GeoPackage.polygon(cell, grid: grid, srsID: srsID))
     try insert.run()
     let id = database.lastInsertedRowID
+    try index.enter(id, AreaBox(cell, grid))
     if areas == nil { areas = try AreaCells(database, grid: grid) }
     try areas?.enter(cell, id: id)
     return id

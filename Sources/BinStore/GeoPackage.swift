@@ -93,7 +93,7 @@ enum GeoPackage {
     }
   }
 
-  /// Brings the bounding boxes and times in `gpkg_contents` up to date with what the tables hold.
+  /// Brings the bounding boxes of cells and sites, and all times, in `gpkg_contents` up to date with what the tables hold.
   static func refreshContents(_ database: Database) throws {
     try database.execute(
       sql: """
@@ -101,7 +101,7 @@ enum GeoPackage {
           SELECT min(east_index) * cell_metres, min(north_index) * cell_metres,
             (max(east_index) + 1) * cell_metres, (max(north_index) + 1) * cell_metres
           FROM cell, setting)
-        WHERE table_name = 'cell';
+        WHERE table_name IN ('cell', 'cell_vehicle'\(Schema.cellLayers.map { ", '\($0.name)'" }.joined()));
         UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
           SELECT min(lon_degrees), min(lat_degrees), max(lon_degrees), max(lat_degrees) FROM site)
         WHERE table_name = 'site';
@@ -112,10 +112,8 @@ enum GeoPackage {
   /// The square of `cell` as a GeoPackage geometry (2.1.3): header with envelope, then a WKB polygon, little-endian,
   /// counter-clockwise from the south-west corner, x east and y north whatever the CRS's own order of axes.
   static func polygon(_ cell: Cell, grid: Grid, srsID: Int32) -> [UInt8] {
-    let side = Double(grid.cellMetres)
-    let west = Double(cell.east) * side
-    let south = Double(cell.north) * side
-    let (east, north) = (west + side, south + side)
+    let box = AreaBox(cell, grid)
+    let (west, east, south, north) = (box.west, box.east, box.south, box.north)
     var bytes = header(srsID: srsID, envelope: [west, east, south, north])
     bytes += [1]  // little-endian
     append(UInt32(3), to: &bytes)  // wkbPolygon

@@ -91,27 +91,58 @@ extension PackedBins {
     var outcomes = UInt64(head)
     if head == UInt8(BinPack.manyOutcomes) { outcomes = try Varint.read(source, &offset) }
     guard outcomes > 0, outcomes <= UInt64(counts.count - filled) else { throw .corrupt }
+    let read = try Self.outcomes(source, offset, end, into: &counts, filled..<filled + Int(outcomes), violationsFrom)
+    guard read.checks <= UInt64(UInt32.max) else { throw .corrupt }
+    filled += Int(outcomes)
+    offset = read.end
+    return (UInt32(truncatingIfNeeded: read.checks), UInt32(truncatingIfNeeded: read.violations))
+  }
+
+  /// Reads the outcomes of one histogram; alone, so that all it works with stays in registers.
+  @inline(never)
+  private static func outcomes(
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, into counts: inout MutableSpan<OutcomeCount>, _ range: Range<Int>,
+    _ violationsFrom: UInt64
+  ) throws(StoreError) -> (end: Int, checks: UInt64, violations: UInt64) {
+    var offset = start
     var outcome: UInt64 = 0
     var leastGap: UInt64 = 0
     var checks: UInt64 = 0
     var violations: UInt64 = 0
-    for index in filled..<filled + Int(outcomes) {
+    for index in range {
       guard offset < end else { throw .corrupt }
-      let word = try Varint.read(source, &offset)
-      let gap = word >> 1
-      guard gap >= leastGap, gap <= UInt64(UInt16.max) - outcome else { throw .corrupt }
-      outcome += gap
+      // Whether a count follows can't be guessed, so that nothing jumps for it where both have one byte.
+      let (word, next) = (UInt64(source[offset]), UInt64(source[offset &+ 1]))
+      let several = word & 1
+      var gap = word >> 1
+      var count = (next & (0 &- several)) | (several ^ 1)
+      if (word | count) < 0x80 {
+        offset &+= 1 &+ Int(several)
+      } else {
+        (gap, count, offset) = try longOutcome(source, offset)
+      }
+      guard gap >= leastGap, count > 0 else { throw .corrupt }
+      outcome &+= gap
       leastGap = 1
-      let count = word & 1 == 0 ? 1 : try Varint.read(source, &offset)
-      guard count > 0, count <= UInt64(UInt32.max) else { throw .corrupt }
       counts[index].outcome = Self.outcome(UInt16(truncatingIfNeeded: outcome))
       counts[index].count = UInt32(truncatingIfNeeded: count)
-      checks += count
-      if outcome >= violationsFrom { violations += count }
+      checks &+= count
+      violations &+= outcome >= violationsFrom ? count : 0
     }
-    filled += Int(outcomes)
-    guard checks <= UInt64(UInt32.max) else { throw .corrupt }
-    return (UInt32(truncatingIfNeeded: checks), UInt32(truncatingIfNeeded: violations))
+    // Outcomes ascend and no step is longer than this, so that looking at the last is enough.
+    guard outcome <= UInt64(UInt16.max) else { throw .corrupt }
+    return (offset, checks, violations)
+  }
+
+  @inline(never)
+  private static func longOutcome(
+    _ source: Span<UInt8>, _ start: Int
+  ) throws(StoreError) -> (gap: UInt64, count: UInt64, end: Int) {
+    var offset = start
+    let word = try Varint.read(source, &offset)
+    let count = word & 1 == 0 ? 1 : try Varint.read(source, &offset)
+    guard word >> 1 <= UInt64(UInt16.max), count <= UInt64(UInt32.max) else { throw .corrupt }
+    return (word >> 1, count, offset)
   }
 
   /// An outcome is its raw value and nothing else; a call of its initializer in another module takes a fifth of the time

@@ -25,7 +25,7 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views, areas, packs]
+  static let migrations = [tables + views, areas, packs, layers]
   static var version: Int64 { Int64(migrations.count) }
 
   /// The bits of `bin.id` (and `pack.id`) and of `rejection.id` below the import's id.
@@ -42,17 +42,38 @@ enum Schema {
   /// The version that has packs; a store of an earlier one is read by its bins.
   static let packVersion: Int64 = 3
 
+  /// The version that has totals by cell, and spatial indexes.
+  static let layerVersion: Int64 = 4
+
   /// Makes the tables of version 1, from which a new store comes to the current one as an old store does: by `upgrade`.
   static func begin(_ database: Database) throws { try database.execute(sql: migrations[0]) }
 
   /// Brings a store to the current version, within the caller's transaction.
   static func upgrade(_ database: Database) throws {
     let found = try storedVersion(database)
-    guard (1..<version).contains(found) else { return }
+    guard found <= version else { throw StoreError.newer(version: found, known: version) }
+    guard found >= 1 else { throw StoreError.corrupt }
+    guard found < version else { return try SpatialIndex.restore(database) }
+    if found < layerVersion { try requireFreeNames(database) }
     for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
     if found < packVersion { try fillPacks(database) }
+    if found < layerVersion {
+      try SpatialIndex.fill(database)
+      try CellTotals.make(database)
+    }
+    try GeoPackage.refreshContents(database)
+  }
+
+  /// A map program may have put a table of its own where a new one belongs.
+  private static func requireFreeNames(_ database: Database) throws {
+    let row = try SQLStatement(database, "SELECT count(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE")
+    for name in layerNames {
+      try row.bind(1, name)
+      defer { row.reset() }
+      if try row.step(), try row.integer(0) > 0 { throw StoreError.nameTaken(name) }
+    }
   }
 
   /// - Throws: `StoreError.corrupt`.

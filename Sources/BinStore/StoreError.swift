@@ -31,6 +31,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case tallyMismatch
   /// A bin names a site that the site register does not hold.
   case noSuchSite(Int32)
+  /// The store is to be brought to a later version, and another program has made a table or view of this name.
+  case nameTaken(String)
   /// A value cannot be kept: the column's name says which.
   case outOfRange(String)
   /// SQLite failed in a way that has no case of its own; the message holds no value of a row.
@@ -92,6 +94,8 @@ extension StoreError: CustomStringConvertible {
     case .noSuchImport(let id): "there is no import \(id); try `lagesbild status` for those there are"
     case .tallyMismatch: "what was counted does not add up to the lines of the log; nothing was kept; try to report it"
     case .noSuchSite(let id): "site \(id) is not in the site register; try the import again"
+    case .nameTaken(let name):
+      "the store has a table `\(name)` that lagesbild did not make and whose name it needs; try to rename it in QGIS"
     case .outOfRange(let column): "a value is outside what the store can keep in \(column); try to report it"
     case .sqlite(let code, let message): "SQLite failed (\(code)) \(message); try again, and report it if it comes back"
     }

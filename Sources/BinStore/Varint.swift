@@ -24,19 +24,24 @@ enum Varint {
   static func read(_ bytes: Span<UInt8>, _ offset: inout Int) throws(StoreError) -> UInt64 {
     let byte = bytes[offset]
     offset += 1
-    return byte < 0x80 ? UInt64(byte) : try readOn(bytes, &offset, after: byte)
+    if byte < 0x80 { return UInt64(byte) }
+    let (value, end) = try readOn(bytes, offset, after: byte)
+    offset = end
+    return value
   }
 
+  /// Takes and gives the offset by value: one that it is given the address of would not stay in a register.
   @inline(never)
   private static func readOn(
-    _ bytes: Span<UInt8>, _ offset: inout Int, after first: UInt8
-  ) throws(StoreError) -> UInt64 {
+    _ bytes: Span<UInt8>, _ start: Int, after first: UInt8
+  ) throws(StoreError) -> (value: UInt64, end: Int) {
+    var offset = start
     var value = UInt64(first & 0x7F)
     for shift in stride(from: UInt64(7), to: 70, by: 7) {
       let byte = bytes[offset]
       offset += 1
       value |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return value }
+      if byte < 0x80 { return (value, offset) }
     }
     throw .corrupt
   }

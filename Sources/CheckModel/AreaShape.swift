@@ -87,6 +87,13 @@ package struct AreaBox: Equatable, Sendable {
     self.east = east
   }
 
+  /// The square of a cell.
+  package init(_ cell: Cell, _ grid: Grid) {
+    let side = Double(grid.cellMetres)
+    let (south, west) = (Double(cell.north) * side, Double(cell.east) * side)
+    self.init(south: south, west: west, north: south + side, east: west + side)
+  }
+
   /// Around all positions of a shape; nil when it has none.
   package init?(_ shape: AreaShape) {
     let positions = shape.polygons.joined().joined()

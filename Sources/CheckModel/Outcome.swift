@@ -43,4 +43,14 @@ extension Category {
     case .drug: return outcome != .negative
     }
   }
+
+  /// Whether a check could be found to be a violation: a speed needs a posted limit, or a speed that the vehicle may be
+  /// built for.
+  package var canBeViolation: Bool { kind != .speed || limitKmh > 0 || vehicle.constructionSpeedKmh != nil }
+
+  /// Whether a test of alcohol or drugs was made since something was suspected, which says nothing of how common it is.
+  package var isOnSuspicion: Bool { (kind == .alcohol || kind == .drug) && basis == .suspicion }
+
+  /// Whether violations of this category are a share of its checks: not in a log of offenders only, not on suspicion.
+  package var hasDenominator: Bool { sampling != .offenders && !isOnSuspicion && canBeViolation }
 }

@@ -32,4 +32,15 @@ package enum VehicleClass: UInt8, CaseIterable, Sendable {
     default: nil
     }
   }
+
+  /// What the channel `speed` is about.
+  package var isMotorVehicle: Bool { self != .bicycle && self != .escooter }
+
+  /// What the channel `speed.moped` is about: mopeds of every class and A-traktors.
+  package var isMopedOrSlow: Bool {
+    switch self {
+    case .moped, .moped1, .moped2, .mopedcar, .atractor: true
+    default: false
+    }
+  }
 }

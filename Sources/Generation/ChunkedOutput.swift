@@ -1,5 +1,5 @@
 /// Gathers bytes into chunks of a fixed size, compresses several at once, and hands them on in order.
-struct ChunkedOutput {
+package struct ChunkedOutput {
   private static let chunkBytes = 512 << 10
   private static let chunksAtOnce = 16
 
@@ -7,9 +7,10 @@ struct ChunkedOutput {
   private var filling: [UInt8] = []
   private var full: [[UInt8]] = []
 
-  init(gzip: GzipMember?) { self.gzip = gzip }
+  /// - Parameter compressed: whether the chunks become one gzip member.
+  package init(compressed: Bool) { gzip = compressed ? GzipMember() : nil }
 
-  mutating func append(_ bytes: [UInt8], to sink: ([UInt8]) throws -> Void) throws {
+  package mutating func append(_ bytes: [UInt8], to sink: ([UInt8]) throws -> Void) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let part = rest.prefix(Self.chunkBytes - filling.count)
@@ -23,7 +24,7 @@ struct ChunkedOutput {
     }
   }
 
-  mutating func finish(to sink: ([UInt8]) throws -> Void) throws {
+  package mutating func finish(to sink: ([UInt8]) throws -> Void) throws {
     if !filling.isEmpty { full.append(filling) }
     try flush(to: sink)
     if let end = gzip?.end() { try sink(end) }

@@ -53,7 +53,7 @@ package struct TownLog: Sendable {
   ///
   /// - Parameter compressed: whether to write one gzip member.
   package func write(compressed: Bool, to sink: ([UInt8]) throws -> Void) throws -> Truth {
-    var output = ChunkedOutput(gzip: compressed ? GzipMember() : nil)
+    var output = ChunkedOutput(compressed: compressed)
     var truth = Truth()
     if frame.format == .csv {
       try output.append(RowText.header, to: sink)

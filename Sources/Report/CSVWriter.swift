@@ -13,8 +13,11 @@ package enum CSVWriter {
   package static func record(_ cells: [Cell]) -> String {
     // A single empty cell would be a blank line, which readers skip.
     if cells.count == 1, case .empty = cells[0] { return "\"\"\r\n" }
-    return cells.map(value).joined(separator: ",") + "\r\n"
+    return fields(cells) + "\r\n"
   }
+
+  /// Part of a record, without a comma at either end.
+  static func fields(_ cells: [Cell]) -> String { cells.map(value).joined(separator: ",") }
 
   private static func value(_ cell: Cell) -> String {
     switch cell {

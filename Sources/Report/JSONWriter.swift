@@ -12,72 +12,91 @@ package struct JSONWriter {
   }
 
   private let style: Style
-  private var text = ""
+  private var bytes: [UInt8] = []
 
-  private init(style: Style) { self.style = style }
+  /// Of several values one after another.
+  package init(style: Style) { self.style = style }
 
   /// The value as JSON text, without a newline at its end.
   package static func text(_ value: JSONValue, style: Style = .pretty) -> String {
     var writer = JSONWriter(style: style)
-    writer.write(value, depth: 0)
+    writer.write(value)
     return writer.text
   }
 
+  /// What was written.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  package mutating func write(_ value: JSONValue) { write(value, depth: 0) }
+
+  /// What stands between values: punctuation and blanks.
+  package mutating func write(between text: StaticString) { append(text) }
+
+  private mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
   private mutating func write(_ value: JSONValue, depth: Int) {
     switch value {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .int(let value): text += String(value)
-    case .double(let value): text += value.isFinite ? NumberText.shortest(value) : "null"
+    case .null: append("null" as StaticString)
+    case .bool(let value): append(value ? "true" as StaticString : "false")
+    case .int(let value): append(String(value))
+    case .double(let value): append(value.isFinite ? NumberText.shortest(value) : "null")
     case .string(let value): write(value)
     case .array(let values):
-      write(values, between: "[", "]", depth: depth) { $0.write($1, depth: depth + 1) }
-    case .object(let members):
-      write(members, between: "{", "}", depth: depth) { writer, member in
-        writer.write(member.key)
-        writer.text += writer.style == .pretty ? ": " : ":"
-        writer.write(member.value, depth: depth + 1)
+      append("[" as StaticString)
+      for (index, value) in values.enumerated() {
+        breakLine(depth: depth + 1, isFirst: index == 0)
+        write(value, depth: depth + 1)
       }
+      if !values.isEmpty { breakLine(depth: depth) }
+      append("]" as StaticString)
+    case .object(let members):
+      append("{" as StaticString)
+      for (index, member) in members.enumerated() {
+        breakLine(depth: depth + 1, isFirst: index == 0)
+        write(member.key)
+        append(style == .pretty ? ": " as StaticString : ":")
+        write(member.value, depth: depth + 1)
+      }
+      if !members.isEmpty { breakLine(depth: depth) }
+      append("}" as StaticString)
     }
   }
 
-  private mutating func write<Element>(
-    _ elements: [Element], between open: String, _ close: String, depth: Int,
-    _ writeElement: (inout JSONWriter, Element) -> Void
-  ) {
-    text += open
-    for (index, element) in elements.enumerated() {
-      if index > 0 { text += "," }
-      breakLine(depth: depth + 1)
-      writeElement(&self, element)
-    }
-    if !elements.isEmpty { breakLine(depth: depth) }
-    text += close
-  }
-
-  private mutating func breakLine(depth: Int) {
+  private mutating func breakLine(depth: Int, isFirst: Bool = true) {
+    if !isFirst { append("," as StaticString) }
     guard style == .pretty else { return }
-    text += "\n"
-    for _ in 0..<depth { text += "  " }
+    append("\n" as StaticString)
+    for _ in 0..<depth { append("  " as StaticString) }
   }
 
   private mutating func write(_ string: String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where InertText.isActive(scalar):
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      default: text.unicodeScalars.append(scalar)
-      }
+    append("\"" as StaticString)
+    // Most text has nothing to escape.
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      append(string)
+    } else {
+      for scalar in string.unicodeScalars { write(scalar) }
     }
-    text += "\""
+    append("\"" as StaticString)
+  }
+
+  private mutating func write(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": append("\\\"" as StaticString)
+    case "\\": append("\\\\" as StaticString)
+    case "\n": append("\\n" as StaticString)
+    case "\r": append("\\r" as StaticString)
+    case "\t": append("\\t" as StaticString)
+    case _ where InertText.isActive(scalar):
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      }
+    default: append(String(scalar))
+    }
   }
 }

@@ -58,31 +58,20 @@ package struct PlaceListing {
       field.parts.isEmpty ? [field.key] : field.parts.map { field.key + $0.prefix(1).uppercased() + $0.dropFirst() }
     }
     try write(CSVWriter.record(keys.map { .text($0) }))
-    for located in places { try write(CSVWriter.record(PlaceField.all.flatMap { Self.cells($0.value(located)) })) }
+    for located in places { try write(CSVWriter.record(PlaceField.all.flatMap { $0.value(located).csvCells })) }
   }
 
   private static func object(_ located: LocatedPlace) -> JSONValue {
     .object(PlaceField.all.map { ($0.key, $0.value(located)) })
   }
+}
 
-  /// The members of an object a cell each, the elements of an array joined by `+`: their ids, when they have some.
-  private static func cells(_ value: JSONValue) -> [CSVWriter.Cell] {
-    switch value {
-    case .null: [.empty]
-    case .bool(let value): [.text(value ? "true" : "false")]
-    case .int(let value): [.int(value)]
-    case .double(let value): [.double(value)]
-    // Names come from other people's registers, and CSV has no escapes.
-    case .string(let text): [.text(InertText.shown(text))]
-    case .array(let values): [.text(InertText.shown(values.compactMap(name).joined(separator: "+")))]
-    case .object(let members): members.flatMap { cells($0.value) }
-    }
-  }
-
-  private static func name(_ value: JSONValue) -> String? {
-    switch value {
+extension JSONValue {
+  /// What a list says of the value: its text, or the `id` of an object.
+  var name: String? {
+    switch self {
     case .string(let text): text
-    case .object(let members): members.first { $0.key == "id" }.flatMap { name($0.value) }
+    case .object(let members): members.first { $0.key == "id" }.flatMap { $0.value.name }
     default: nil
     }
   }

@@ -33,15 +33,15 @@ package struct TrendListing {
   private func printJSON(_ write: (String) throws -> Void) throws {
     let fields = TrendField.all(of: table, hasTrends: series != nil)
     try inPieces(write) { rows, isFirst in
-      var text = ""
+      var writer = JSONWriter(style: .compact)
       for (index, row) in rows.enumerated() {
-        let dimensions = zip(table.query.dimensions, row.codes).map { ($0.name, table.labels.label($0, $1).json) }
-        text += isFirst && index == 0 ? "[\n  " : ",\n  "
-        text += JSONWriter.text(
-          .object((dimensions + fields.map { ($0.key, $0.value(row)) }).map { (key: $0.0, value: $0.1) }),
-          style: .compact)
+        let dimensions = zip(table.query.dimensions, row.codes).map {
+          (key: $0.name, value: table.labels.label($0, $1).json)
+        }
+        writer.write(between: isFirst && index == 0 ? "[\n  " : ",\n  ")
+        writer.write(.object(dimensions + fields.map { (key: $0.key, value: $0.value(row)) }))
       }
-      return text
+      return writer.text
     }
     try write(table.rows.isEmpty ? "[]\n" : "\n]\n")
   }
@@ -54,8 +54,8 @@ package struct TrendListing {
     try write(CSVWriter.record((table.query.dimensions.map(\.name) + keys).map { .text($0) }))
     try inPieces(write) { rows, _ in
       rows.map { row in
-        let dimensions = zip(table.query.dimensions, row.codes).flatMap { cells(table.labels.label($0, $1).json) }
-        return CSVWriter.record(dimensions + fields.flatMap { cells($0.value(row)) })
+        let dimensions = zip(table.query.dimensions, row.codes).flatMap { table.labels.label($0, $1).json.csvCells }
+        return CSVWriter.record(dimensions + fields.flatMap { $0.value(row).csvCells })
       }.joined()
     }
   }
@@ -66,18 +66,6 @@ package struct TrendListing {
   ) throws {
     for start in stride(from: 0, to: table.rows.count, by: 2000) {
       try write(text(table.rows[start..<min(start + 2000, table.rows.count)], start == 0))
-    }
-  }
-
-  private func cells(_ value: JSONValue) -> [CSVWriter.Cell] {
-    switch value {
-    case .null, .array: [.empty]
-    case .bool(let value): [.text(value ? "true" : "false")]
-    case .int(let value): [.int(value)]
-    case .double(let value): [.double(value)]
-    // Names come from other people's registers, and CSV has no escapes.
-    case .string(let text): [.text(InertText.shown(text))]
-    case .object(let members): members.flatMap { cells($0.value) }
     }
   }
 }

@@ -38,17 +38,6 @@ extension Channel {
 }
 
 extension VehicleClass {
-  /// What the channel `speed` is about.
-  package var isMotorVehicle: Bool { self != .bicycle && self != .escooter }
-
-  /// What the channel `speed.moped` is about: mopeds of every class and A-traktors.
-  package var isMopedOrSlow: Bool {
-    switch self {
-    case .moped, .moped1, .moped2, .mopedcar, .atractor: true
-    default: false
-    }
-  }
-
   /// Whether it is too wide or too fast for a foot and cycle path. What is not known may be anything.
   package var needsCarriageway: Bool {
     switch self {

@@ -12,7 +12,7 @@ struct Lagesbild: AsyncParsableCommand {
     subcommands: [
       ImportCommand.self, StatusCommand.self, RejectsCommand.self, UndoCommand.self, SitesCommand.self,
       AreasCommand.self, ProfilesCommand.self, TrendsCommand.self, PlacesCommand.self,
-      ReportCommand.self, GenerateCommand.self,
+      ReportCommand.self, ExportCommand.self, GenerateCommand.self,
     ])
 }
 

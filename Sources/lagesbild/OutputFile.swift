@@ -10,8 +10,10 @@ final class OutputFile {
   private let temporaryPath: String?
   private var descriptor: Int32
 
-  /// - Parameter path: nil or `-` for standard output.
-  init(_ path: String?) throws(OutputError) {
+  /// - Parameters:
+  ///   - path: nil or `-` for standard output.
+  ///   - isPrivate: whether only its owner may read it, as the store that it comes from.
+  init(_ path: String?, isPrivate: Bool = false) throws(OutputError) {
     guard let path, path != "-" else {
       self.path = nil
       temporaryPath = nil
@@ -24,7 +26,7 @@ final class OutputFile {
     var status = stat()
     let isSpecial = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
     temporaryPath = isSpecial ? nil : "\(path).\(getpid()).part"
-    descriptor = unsafe open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    descriptor = unsafe open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, isPrivate ? 0o600 : 0o666)
     guard descriptor >= 0 else { throw Self.failure(path) }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import BinStore
 import CheckLog
 import Foundation
+import Generation
 import Ingest
 import Projection
 import Report
@@ -51,6 +52,7 @@ enum Terminal {
     case let error as GridProjectionError: message = error.description
     case let error as TrendError: message = error.message
     case let error as OutputError: message = error.description
+    case let error as GenerationError: message = error.description
     default: Lagesbild.exit(withError: error)
     }
     say("lagesbild: \(inert(message))")

@@ -33,7 +33,7 @@ enum TrendAnswer {
         let query = TrendTable.seriesQuery(query)
         tallies.append(try TrendTally(query, places: places, categories: reader.categories, rules: rules))
       }
-      try reader.forEachPack(kinds: query.kind.map { [$0] }) { bins in
+      try reader.forEachPack(kinds: query.kind.map { [$0] }, hours: query.hours) { bins in
         for index in tallies.indices {
           try tallies[index].add(
             cells: bins.cells, sites: bins.sites, hours: bins.hours, categories: bins.categories, checks: bins.checks,

@@ -247,7 +247,7 @@ struct AreaTests {
     _ = try made.importAreas([area("A", ring(62_000...63_000, east: 3_000...4_000))])
     try made.commit(1, smallNight)
     try made.close()
-    try folder.sql().writeWithoutTransaction {
+    try folder.mapSQL().writeWithoutTransaction {
       try $0.execute(
         sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; " + sql)
     }

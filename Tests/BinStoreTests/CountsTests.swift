@@ -183,8 +183,6 @@ struct CountsTests {
     #expect(throws: StoreError.corrupt) { try store.readCounts { try counted($0) } }
   }
 
-  private static let version2 = "DROP TABLE pack; UPDATE setting SET schema_version = 2;"
-
   private static let looseBin = """
     CREATE TABLE loose AS SELECT * FROM bin; DROP TABLE bin;
     CREATE TABLE bin (id, import_id, cell_id, site_id, hour_id, category_id, checks, violations, outcomes);
@@ -206,10 +204,10 @@ struct CountsTests {
 
   /// Makes it a store without packs, whose bins are read, and changes these.
   private func damage(_ sql: String) throws {
+    try folder.downgrade(to: 2)
     let other = try folder.sql()
     try other.writeWithoutTransaction { database in
-      try database.execute(
-        sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;" + Self.version2 + sql)
+      try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;" + sql)
     }
     try other.close()
   }

@@ -30,7 +30,10 @@ struct GeoPackageTests {
             SELECT c.table_name || ' ' || c.srs_id || ' ' || g.column_name || ' ' || g.geometry_type_name || ' ' || g.srs_id
             FROM gpkg_contents c JOIN gpkg_geometry_columns g USING (table_name)
             WHERE c.data_type = 'features' ORDER BY 1
-            """) == ["area 3006 geom MULTIPOLYGON 3006", "cell 3006 geom POLYGON 3006", "site 4326 geom POINT 4326"])
+            """) == ["area 3006 geom MULTIPOLYGON 3006", "cell 3006 geom POLYGON 3006"]
+          + ["alcohol", "behaviour", "drug", "moped_speed", "speed", "vehicle"].map {
+            "cell_\($0) 3006 geom POLYGON 3006"
+          } + ["place 3006 geom MULTIPOLYGON 3006", "site 4326 geom POINT 4326"])
       // Requirement 118: an attributes table is there and has an integer primary key.
       for table in try String.fetchAll(
         database, sql: "SELECT table_name FROM gpkg_contents WHERE data_type = 'attributes'")

@@ -104,6 +104,18 @@ struct HostileStoreTests {
     _ = try? store.commit(9, smallNight)
   }
 
+  @Test func noTriggerOfAStoreFires() throws {
+    let store = try damagedStore(
+      """
+      CREATE TRIGGER stranger AFTER INSERT ON import BEGIN DELETE FROM bin; END;
+      CREATE TRIGGER other BEFORE INSERT ON cell BEGIN SELECT RAISE(ABORT, 'no'); END;
+      """)
+    let before = try store.allBins()
+    let more = randomBins(50, seed: 1)
+    try store.commit(9, more)
+    #expect(try checks(store.allBins()) == checks(before) + checks(more))
+  }
+
   private func damagedStore(_ sql: String) throws -> BinStore {
     let store = try folder.newStore()
     let site = SiteEntry(name: "A", latDegrees: 56, lonDegrees: 12, cell: Cell(north: 1, east: 1), limitKmh: 50)
@@ -112,7 +124,7 @@ struct HostileStoreTests {
     try store.commit(1, smallNight, [rejection])
     try store.commit(2, smallNight, [rejection])
     try store.close()
-    let other = try folder.sql()
+    let other = try folder.mapSQL()
     try other.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; " + sql)
     }

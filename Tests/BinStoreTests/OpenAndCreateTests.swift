@@ -82,8 +82,8 @@ struct OpenAndCreateTests {
     try other.write { try $0.execute(sql: "UPDATE setting SET schema_version = 99") }
     try other.close()
     let content = try Data(contentsOf: URL(filePath: folder.path()))
-    #expect(throws: StoreError.newer(version: 99, known: 3)) { try BinStore.open(path: folder.path()) }
-    #expect(throws: StoreError.newer(version: 99, known: 3)) { try folder.newStore() }
+    #expect(throws: StoreError.newer(version: 99, known: Schema.version)) { try BinStore.open(path: folder.path()) }
+    #expect(throws: StoreError.newer(version: 99, known: Schema.version)) { try folder.newStore() }
     #expect(try Data(contentsOf: URL(filePath: folder.path())) == content)
     #expect(try folder.names == ["lagesbild.gpkg"])
   }

@@ -81,12 +81,6 @@ struct PackTests {
     }
   }
 
-  private func makeVersion2() throws {
-    let other = try folder.sql()
-    try other.write { try $0.execute(sql: "DROP TABLE pack; UPDATE setting SET schema_version = 2") }
-    try other.close()
-  }
-
   private func packs() throws -> [DatabaseValue] {
     try folder.sql().read { database in
       try GRDB.Row.fetchAll(database, sql: "SELECT * FROM pack ORDER BY id").flatMap { Array($0.databaseValues) }
@@ -118,7 +112,7 @@ struct PackTests {
     try store.undo(importID: 2)
     let made = try packs()
     let rows = try packedRows(store)
-    try makeVersion2()
+    try folder.downgrade(to: 2)
     #expect(try packedRows(store) == rows, "read from the bins")
     _ = try store.importSites([])
     #expect(try packs() == made)
@@ -244,7 +238,7 @@ struct PackTests {
   @Test func anOldStoreWithABinThatCannotBeIsNotUpgraded() throws {
     let store = try folder.newStore()
     try store.commit(1, smallNight)
-    try makeVersion2()
+    try folder.downgrade(to: 2)
     try folder.sql().write { try $0.execute(sql: "UPDATE bin SET outcomes = x'FF' WHERE outcomes IS NOT NULL") }
     #expect(throws: StoreError.corrupt) { try store.importSites([]) }
     let version = try folder.sql().read { try Int.fetchOne($0, sql: "SELECT schema_version FROM setting") }

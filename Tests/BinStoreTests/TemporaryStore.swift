@@ -1,8 +1,9 @@
-import TestSupport
-import BinStore
 import CheckModel
 import Foundation
 import GRDB
+import TestSupport
+
+@testable import BinStore
 
 /// A folder for one test's stores, removed with it.
 final class TemporaryFolder {
@@ -27,6 +28,38 @@ final class TemporaryFolder {
 
   /// A plain SQLite connection to a store's file, as an analyst has it.
   func sql(_ name: String = "lagesbild.gpkg") throws -> DatabaseQueue { try DatabaseQueue(path: path(name)) }
+
+  /// A connection that can change a feature although it has no functions of geometries, since no trigger fires.
+  func mapSQL(_ name: String = "lagesbild.gpkg") throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.prepareDatabase(SpatialIndex.disableTriggers)
+    return try DatabaseQueue(path: path(name), configuration: configuration)
+  }
+
+  /// Makes the store what version 2 or 3 would have made of it.
+  func downgrade(to version: Int) throws {
+    let other = try sql()
+    try other.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA foreign_keys = OFF")
+      let isView = "name IN (SELECT table_name FROM gpkg_contents) AND type = 'view'"
+      for object in try Row.fetchAll(
+        database, sql: "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR \(isView)")
+      {
+        try database.execute(sql: "DROP \(object[0] as String) \(object[1] as String)")
+      }
+      let tables =
+        Schema.featureTables.map { "rtree_\($0)_geom" } + ["cell_total", "place", "place_screening", "gpkg_extensions"]
+        + (version < 3 ? ["pack"] : [])
+      for table in tables { try database.execute(sql: "DROP TABLE \(table)") }
+      try database.execute(
+        sql: """
+          DELETE FROM gpkg_geometry_columns WHERE table_name NOT IN (SELECT name FROM sqlite_schema);
+          DELETE FROM gpkg_contents WHERE table_name NOT IN (SELECT name FROM sqlite_schema);
+          UPDATE setting SET schema_version = \(version);
+          """)
+    }
+    try other.close()
+  }
 }
 
 let sweref = CRSDefinition(

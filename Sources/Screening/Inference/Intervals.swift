@@ -1,6 +1,7 @@
+import CheckModel
 import Foundation
 
-/// Wilson's score interval of a share (E. B. Wilson, *JASA* 22, 1927).
+/// Wilson's score interval of a share, of a coverage.
 ///
 /// - Parameter level: the coverage, such as 0.95.
 /// - Returns: nil unless 0 ≤ violations ≤ checks ≤ 1e9, checks > 0 and 0 < level < 1.
@@ -8,13 +9,7 @@ package func wilsonInterval(violations: Double, checks: Double, level: Double = 
   guard checks > 0, checks <= largestNumber, violations >= 0, violations <= checks, level > 0,
     let z = normalQuantile(1 - (1 - level) / 2)
   else { return nil }
-  let share = violations / checks
-  let square = z * z / checks
-  let centre = (share + square / 2) / (1 + square)
-  let half = z / (1 + square) * sqrt(share * (1 - share) / checks + square / (4 * checks))
-  let low = violations == 0 ? 0 : max(0, centre - half)
-  let high = violations == checks ? 1 : min(1, centre + half)
-  return low...max(low, high)
+  return wilsonInterval(violations: violations, checks: checks, z: z)
 }
 
 /// The exact interval of a binomial probability (C. Clopper & E. Pearson, *Biometrika* 26, 1934).

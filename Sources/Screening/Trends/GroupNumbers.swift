@@ -38,9 +38,9 @@ struct GroupNumbers: Sendable {
   @inline(__always)
   mutating func number(_ key: Key) throws(TrendError) -> Int {
     if let possibleOfOneTime {
-      let index =
-        Int(key.time) * possibleOfOneTime
-        + (Int(key.place) * sites + Int(key.site)) * categories + Int(key.category)
+      // Each is below its count, and all counts multiplied are in range.
+      let place = (Int(key.place) &* sites &+ Int(key.site)) &* categories &+ Int(key.category)
+      let index = Int(key.time) &* possibleOfOneTime &+ place
       if index < slots.count, slots[index] >= 0 { return Int(slots[index]) }
       return try numberDensely(key, index)
     }

@@ -2,43 +2,53 @@ import CheckModel
 
 /// Which group each category belongs to, and how its checks count.
 struct TrendCategories: Sendable {
-  struct Use: Sendable {
-    /// −1 when it is not asked about.
-    var group: Int32 = -1
+  /// What is done with the checks of a category; the same for many.
+  struct Use: Hashable, Sendable {
+    /// Which of `codes`.
+    var group: Int32
+    var kind: CheckKind
     /// Whether the highest speed that is legal is known; true of all that is not about speed.
-    var canViolate = true
+    var canViolate: Bool
     /// Whether its checks are what a rate is of.
-    var hasDenominator = false
-    var isOnSuspicion = false
-    var isSpeed = false
+    var hasDenominator: Bool
+    var isOnSuspicion: Bool
     /// Whether its speeds say what the traffic's are.
-    var isAllTraffic = false
-    /// 0 when not known.
-    var limitKmh: Int32 = 0
+    var isAllTraffic: Bool
+    /// Whether it is told how many drove over the posted limit.
+    var hasLimit: Bool
+    /// 0 where it makes no difference.
+    var limitKmh = 0
+    /// Empty where they make no difference.
     var offences: OffenceSet = []
-    /// A bit of `CheckKind`'s raw value.
-    var kinds: UInt8 = 0
   }
 
   let uses: [Use]
+  /// By category; −1 when it is not asked about.
+  let useOfCategory: [Int32]
+  /// By use: whether its histograms are wanted.
+  let hasSpeeds: [Bool]
   /// By group: one code for each of `kind`, `vehicle`, `limit` and `sampling` that is asked for, in the order asked.
   let codes: [[TrendCode]]
 
   init(_ query: TrendQuery, _ categories: [Category]) {
     let dimensions = query.dimensions.filter { [.kind, .vehicle, .limit, .sampling].contains($0) }
-    var codes: [[TrendCode]] = []
-    var numbers: [[TrendCode]: Int32] = [:]
-    uses = categories.map { category in
-      guard query.wants(category) else { return Use() }
+    var groups: [[TrendCode]: Int32] = [:]
+    var numbers: [Use: Int32] = [:]
+    useOfCategory = categories.map { category in
+      guard query.wants(category) else { return -1 }
       let key = dimensions.map { Self.code($0, category) }
-      let group = numbers[key] ?? Int32(codes.count)
-      if group == codes.count {
-        numbers[key] = group
-        codes.append(key)
-      }
-      return Use(category, group: group)
+      let group = groups[key] ?? Int32(groups.count)
+      groups[key] = group
+      var use = Use(category, group: group)
+      if use.hasLimit, query.wantsSpeeds { use.limitKmh = Int(category.limitKmh) }
+      if query.has(.offence) { use.offences = category.offences }
+      let number = numbers[use] ?? Int32(numbers.count)
+      numbers[use] = number
+      return number
     }
-    self.codes = codes
+    codes = groups.sorted { $0.value < $1.value }.map(\.key)
+    uses = numbers.sorted { $0.value < $1.value }.map(\.key)
+    hasSpeeds = uses.map { query.wantsSpeeds && ($0.isAllTraffic || $0.hasLimit) }
   }
 
   private static func code(_ dimension: TrendDimension, _ category: Category) -> TrendCode {
@@ -54,16 +64,13 @@ struct TrendCategories: Sendable {
 }
 
 extension TrendCategories.Use {
-  init(_ category: Category, group: Int32) {
+  fileprivate init(_ category: Category, group: Int32) {
     self.group = group
-    kinds = 1 << category.kind.rawValue
-    isSpeed = category.kind == .speed
-    let isTest = category.kind == .alcohol || category.kind == .drug
-    isOnSuspicion = isTest && category.basis == .suspicion
-    canViolate = !isSpeed || category.limitKmh > 0 || category.vehicle.constructionSpeedKmh != nil
-    hasDenominator = category.sampling != .offenders && !isOnSuspicion && canViolate
-    isAllTraffic = isSpeed && category.sampling == .all
-    limitKmh = Int32(category.limitKmh)
-    offences = category.offences
+    kind = category.kind
+    isOnSuspicion = category.isOnSuspicion
+    canViolate = category.canBeViolation
+    hasDenominator = category.hasDenominator
+    isAllTraffic = kind == .speed && category.sampling == .all
+    hasLimit = kind == .speed && hasDenominator && category.limitKmh > 0
   }
 }

@@ -12,7 +12,7 @@ package struct TrendLabels: Sendable {
 
   package let areaNames: [String]
   package let siteNames: [String]
-  let cells: [Cell]
+  package let cells: [Cell]
 
   init(_ places: TrendPlaces, siteNames: [String]) {
     areaNames = places.areas.map(\.name)

@@ -31,10 +31,20 @@ package struct TrendQuery: Sendable {
 
   package init() {}
 
+  /// Hours that hold all that can be of the dates asked about, and some more; nil without such dates.
+  package var hours: Range<Int32>? {
+    let first = compared.map { min($0.before.lowerBound, $0.after.lowerBound) } ?? from
+    let last = compared.map { max($0.before.upperBound, $0.after.upperBound) } ?? to
+    if first == nil, last == nil { return nil }
+    // No clock is two days off.
+    let start = first.map { Int32(clamping: ($0 - 2) * 24) } ?? .min
+    return start..<max(start, last.map { Int32(clamping: ($0 + 3) * 24) } ?? .max)
+  }
+
   func has(_ dimension: TrendDimension) -> Bool { dimensions.contains(dimension) }
 
   /// Whether checks of a category are asked about.
-  func wants(_ category: Category) -> Bool {
+  package func wants(_ category: Category) -> Bool {
     if let kind, category.kind != kind { return false }
     if has(.offence), category.kind != .behaviour { return false }
     return vehicles?.contains(category.vehicle) ?? true
@@ -42,7 +52,7 @@ package struct TrendQuery: Sendable {
 
   /// Which of the two periods a local hour belongs to: 0, or 1 for the second of a comparison; nil when it is not asked
   /// about.
-  func period(of hour: LocalHour) -> Int? {
+  package func period(of hour: LocalHour) -> Int? {
     if let stratum, self.stratum(of: hour) != stratum { return nil }
     if let from, hour.day < from { return nil }
     if let to, hour.day > to { return nil }

@@ -2,10 +2,11 @@ import CheckModel
 
 extension TrendRow {
   /// - Parameters:
-  ///   - histogram: of the speeds of every passing vehicle, by km/h.
+  ///   - found: the speeds of the group; asked for when it has some.
   ///   - offence: the checks with the row's offence, when offences are asked for.
   init(
-    codes: [TrendCode], _ sums: TrendSums, histogram: () -> [Int], offence: TrendTally.OffenceCount?, query: TrendQuery
+    codes: [TrendCode], _ sums: TrendSums, speeds found: () -> Speeds, offence: OffenceCounts.Count?,
+    query: TrendQuery
   ) {
     self.codes = codes
     checks = sums.checks
@@ -14,7 +15,7 @@ extension TrendRow {
     suspicion = sums.suspicion
     let counted = offence?.withDenominator ?? sums.denominator.violations
     rate = Rate(violations: counted, of: sums.denominator.checks)
-    speeds = query.wantsSpeeds && sums.kinds & 1 << CheckKind.speed.rawValue != 0 ? Speeds(sums, histogram) : nil
+    speeds = query.wantsSpeeds && sums.kinds & 1 << CheckKind.speed.rawValue != 0 ? found() : nil
     let after = offence?.after ?? sums.after.violations
     comparison = query.compared.map { _ in
       Comparison(
@@ -42,24 +43,6 @@ extension TrendRow {
         comparison.checksBefore == 0 ? .notBefore : comparison.checksAfter == 0 ? .notAfter : .noViolations)
     }
     return notes
-  }
-}
-
-extension TrendRow.Speeds {
-  fileprivate init(_ sums: TrendSums, _ histogram: () -> [Int]) {
-    if sums.allTraffic > 0 {
-      let vehicles = histogram()
-      v85Kmh = percentile(0.85, of: vehicles)
-      // Whole numbers up to 2⁵³ are exact, so that the order of bins does not matter.
-      let sum = vehicles.enumerated().reduce(0.0) { $0 + Double($1.offset) * Double($1.element) }
-      meanKmh = sum / Double(sums.allTraffic)
-    }
-    if sums.limited > 0 {
-      let limited = Double(sums.limited)
-      over = TrendRow.Over(
-        limit: Double(sums.over.limit) / limited, by10: Double(sums.over.by10) / limited,
-        by20: Double(sums.over.by20) / limited, by30: Double(sums.over.by30) / limited)
-    }
   }
 }
 

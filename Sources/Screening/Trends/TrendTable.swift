@@ -16,29 +16,26 @@ package struct TrendTable: Sendable {
     labels = TrendLabels(tally.places, siteNames: tally.sites.names)
     hasOverlap = tally.hasOverlap
     isOfSomeCells = tally.places.wantedCells != nil
+    let groups = TrendGroups(tally)
     // An offence that nobody was seen to commit is no row; one that some group lacks is a rate of 0 there.
     let offences: [Int?] =
       query.has(.offence)
-      ? (0..<TrendTally.offenceWidth).filter { offence in
-        stride(from: offence, to: tally.offences.count, by: TrendTally.offenceWidth).contains {
-          tally.offences[$0].checks > 0
-        }
-      } : [nil]
-    guard tally.sums.count * offences.count <= TrendTally.mostGroups else {
+      ? (0..<OffenceCounts.width).filter { offence in groups.offences.contains { $0.counts[offence].checks > 0 } }
+      : [nil]
+    guard groups.sums.count * offences.count <= TrendTally.mostGroups else {
       throw .tooManyGroups(limit: TrendTally.mostGroups)
     }
-    var rows: [TrendRow] = []
-    rows.reserveCapacity(tally.sums.count * offences.count)
-    for (group, sums) in tally.sums.enumerated() {
-      for offence in offences {
-        rows.append(
-          TrendRow(
-            codes: tally.codes(group, offence: offence), sums, histogram: { tally.speeds.histogram(group) },
-            offence: offence.map { tally.offences[group * TrendTally.offenceWidth + $0] }, query: query))
-      }
+    var named: [(codes: [TrendCode], group: Int, offence: Int?)] = []
+    named.reserveCapacity(groups.sums.count * offences.count)
+    for group in groups.sums.indices {
+      for offence in offences { named.append((tally.codes(group, offence: offence), group, offence)) }
     }
-    rows.sort { $0.codes.lexicographicallyPrecedes($1.codes) }
-    self.rows = rows
+    named.sort { $0.codes.lexicographicallyPrecedes($1.codes) }
+    rows = named.map { codes, group, offence in
+      TrendRow(
+        codes: codes, groups.sums[group], speeds: { groups.speeds(group) },
+        offence: offence.map { groups.offences[group].counts[$0] }, query: tally.query)
+    }
   }
 }
 
@@ -57,7 +54,7 @@ extension TrendTally {
       case .area, .cell: next(placeGroups.codes[Int(key.place)], &place)
       case .site: sites.codes[Int(key.site)][0]
       case .kind, .vehicle, .limit, .sampling: next(categories.codes[Int(key.category)], &category)
-      case .offence: offence.map { $0 == Self.offenceWidth - 1 ? noTrendCode : TrendCode($0) } ?? noTrendCode
+      case .offence: offence.map { $0 == OffenceCounts.width - 1 ? noTrendCode : TrendCode($0) } ?? noTrendCode
       }
     }
   }

@@ -12,21 +12,22 @@ package struct TrendTally: Sendable {
   private(set) var sites: TrendSiteGroups
   let categories: TrendCategories
   private(set) var groups: GroupNumbers
-  private(set) var sums: [TrendSums] = []
+  /// What one group has of one use: its key has the use for its category.
+  private(set) var parts: GroupNumbers
+  /// By part.
+  private(set) var groupOfPart: [Int32] = []
+  private(set) var counts: [PartCounts] = []
   private(set) var speeds = SpeedCounts()
-  /// By group and offence, `none` last; empty when offences are not asked for.
-  private(set) var offences: [OffenceCount] = []
   /// Whether a bin was counted in several groups because areas overlap.
   private(set) var hasOverlap = false
 
-  struct OffenceCount: Equatable, Sendable {
+  struct PartCounts: Equatable, Sendable {
     var checks = 0
-    var withDenominator = 0
+    var violations = 0
     /// Of those the ones in the second period of a comparison.
-    var after = 0
+    var checksAfter = 0
+    var violationsAfter = 0
   }
-
-  static let offenceWidth = OffenceSet.names.count + 1
 
   /// - Parameters:
   ///   - categories: as the bins name them, by index.
@@ -43,7 +44,10 @@ package struct TrendTally: Sendable {
     self.categories = TrendCategories(query, categories)
     groups = GroupNumbers(
       places: placeGroups.codes.count, sites: sites.codes.count, categories: self.categories.codes.count,
-      limit: query.has(.offence) ? mostGroups / Self.offenceWidth : mostGroups)
+      limit: query.has(.offence) ? mostGroups / OffenceCounts.width : mostGroups)
+    parts = GroupNumbers(
+      places: placeGroups.codes.count, sites: sites.codes.count, categories: self.categories.uses.count,
+      limit: Int(Int32.max))
   }
 
   /// Counts a run of bins, given as one array for each of their parts.
@@ -64,108 +68,49 @@ package struct TrendTally: Sendable {
       violations.count == count, ends.count == count
     else { throw .binBroken }
     var start = 0
+    // Bins come place by place and hour by hour.
+    var (hour, slot) = (Int32.min, TrendTimes.unwanted)
     for bin in 0..<count {
       let end = ends[bin]
       let (cell, category) = (Int(cells[bin]), Int(categoryIndices[bin]))
       guard start <= end, end <= counts.count, cell >= 0, cell < placeGroups.cellCount, category >= 0,
-        category < categories.uses.count, violations[bin] <= checks[bin]
+        category < categories.useOfCategory.count, violations[bin] <= checks[bin]
       else { throw .binBroken }
       let outcomes = start..<end
       start = end
-      let use = categories.uses[category]
+      let use = categories.useOfCategory[category]
       let places = placeGroups.range(cell)
-      if use.group < 0 || places.isEmpty { continue }
-      let slot = try times.slot(hours[bin])
+      if use < 0 || places.isEmpty { continue }
+      if hours[bin] != hour || hour == .min { (hour, slot) = (hours[bin], try times.slot(hours[bin])) }
       if slot < 0 { continue }
       let site = sites.group(siteIDs[bin])
-      var found = Found(checks: Int(checks[bin]), violations: Int(violations[bin]))
-      let hasSpeeds = query.wantsSpeeds && use.isSpeed
-      if hasSpeeds, use.limitKmh > 0 { found.over = TrendSums.Over(counts, outcomes, limitKmh: use.limitKmh) }
       if places.count > 1 { hasOverlap = true }
       for place in places {
-        let group = try groups.number(
-          GroupNumbers.Key(time: slot >> 1, place: placeGroups[place], site: site, category: use.group))
-        if group == sums.count { addGroup() }
-        sums[group].add(found, use, isAfter: slot & 1 == 1)
-        if hasSpeeds, use.isAllTraffic {
-          for index in outcomes {
-            try speeds.add(counts[index].count, speedKmh: Int(counts[index].outcome.rawValue), to: group)
-          }
-        }
-        if !offences.isEmpty { addOffences(found.checks, use, isAfter: slot & 1 == 1, to: group) }
+        let key = GroupNumbers.Key(time: slot >> 1, place: placeGroups[place], site: site, category: use)
+        let part = try parts.number(key)
+        if part == self.counts.count { try addPart(key) }
+        self.counts[part].add(Int(checks[bin]), Int(violations[bin]), isAfter: slot & 1 == 1)
+        if categories.hasSpeeds[Int(use)] { try speeds.add(counts, outcomes, to: part) }
       }
     }
   }
 
-  private mutating func addGroup() {
-    sums.append(TrendSums())
-    if query.wantsSpeeds { speeds.addGroup() }
-    if query.has(.offence) {
-      offences.append(contentsOf: repeatElement(OffenceCount(), count: Self.offenceWidth))
-    }
-  }
-
-  private mutating func addOffences(_ checks: Int, _ use: TrendCategories.Use, isAfter: Bool, to group: Int) {
-    for offence in 0..<Self.offenceWidth {
-      let has =
-        offence == Self.offenceWidth - 1
-        ? use.offences.isEmpty : use.offences.contains(OffenceSet(rawValue: 1 << UInt32(offence)))
-      guard has else { continue }
-      let index = group * Self.offenceWidth + offence
-      offences[index].checks += checks
-      if use.hasDenominator { offences[index].withDenominator += checks }
-      if use.hasDenominator, isAfter { offences[index].after += checks }
-    }
+  private mutating func addPart(_ key: GroupNumbers.Key) throws(TrendError) {
+    var group = key
+    group.category = categories.uses[Int(key.category)].group
+    groupOfPart.append(Int32(try groups.number(group)))
+    counts.append(PartCounts())
+    speeds.addHistogram()
   }
 }
 
-/// What is known of one bin.
-private struct Found {
-  var checks: Int
-  var violations: Int
-  var over = TrendSums.Over()
-}
-
-extension TrendSums.Over {
-  @inline(__always)
-  fileprivate init(_ counts: [OutcomeCount], _ outcomes: Range<Int>, limitKmh: Int32) {
-    for index in outcomes {
-      let excess = Int32(counts[index].outcome.rawValue) - limitKmh
-      let vehicles = Int(counts[index].count)
-      // Choices, not jumps: whether a vehicle is over the limit can't be guessed. A sum of 32-bit counts stays in range.
-      limit &+= excess > 0 ? vehicles : 0
-      by10 &+= excess > 10 ? vehicles : 0
-      by20 &+= excess > 20 ? vehicles : 0
-      by30 &+= excess > 30 ? vehicles : 0
-    }
-  }
-}
-
-extension TrendSums {
+extension TrendTally.PartCounts {
   /// It would take 2³¹ bins of the largest count to leave the range of 64 bits, so that no sum is looked at twice.
   @inline(__always)
-  fileprivate mutating func add(_ found: Found, _ use: TrendCategories.Use, isAfter: Bool) {
-    checks &+= found.checks
-    violations &+= found.violations
-    kinds |= use.kinds
-    if use.isOnSuspicion { suspicion &+= found.checks }
-    if use.isSpeed {
-      if use.isAllTraffic { allTraffic &+= found.checks } else { hasOtherSpeeds = true }
-      if !use.canViolate { hasUnlimitedSpeeds = true }
-    }
-    guard use.hasDenominator else { return }
-    denominator.checks &+= found.checks
-    denominator.violations &+= found.violations
-    if isAfter {
-      after.checks &+= found.checks
-      after.violations &+= found.violations
-    }
-    if use.isSpeed, use.limitKmh > 0 {
-      limited &+= found.checks
-      over.limit &+= found.over.limit
-      over.by10 &+= found.over.by10
-      over.by20 &+= found.over.by20
-      over.by30 &+= found.over.by30
-    }
+  fileprivate mutating func add(_ checks: Int, _ violations: Int, isAfter: Bool) {
+    self.checks &+= checks
+    self.violations &+= violations
+    checksAfter &+= isAfter ? checks : 0
+    violationsAfter &+= isAfter ? violations : 0
   }
 }

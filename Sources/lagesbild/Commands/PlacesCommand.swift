@@ -1,6 +1,7 @@
 import ArgumentParser
 import BinStore
 import CheckModel
+import Foundation
 import Report
 import Screening
 
@@ -26,6 +27,12 @@ struct PlacesCommand: AsyncParsableCommand {
   var target: Double?
   @Option(help: "The seed of what is drawn: stability and rank intervals.") var seed: UInt64 = 1
   @Option(help: "Show all that is known of one place, as a card in the format table.") var explain: String?
+  @Flag(
+    help: """
+      Keep the places that are listed as the store's layer `place`, for QGIS and SQL, in place of those that were \
+      kept before.
+      """)
+  var save = false
   @Option(help: "table, json, csv or geojson.") var format = PlaceFormat.table
   @OptionGroup var language: LanguageOption
 
@@ -34,18 +41,13 @@ struct PlacesCommand: AsyncParsableCommand {
     if let target, !(target > 0 && target < 1) {
       throw ValidationError("--target is a share between 0 and 1, such as 0.2")
     }
+    if save, explain != nil { throw ValidationError("--save keeps a whole list; try it without --explain") }
   }
 
   func run() async throws {
     try await store.naming {
       let opened = try store.open()
-      let cells = try area.map { name in
-        guard let cells = try opened.cells(inArea: name) else {
-          throw Terminal.Failure(
-            message: "\(store.path): there is no area `\(name)`; try `lagesbild areas list` for those there are")
-        }
-        return cells
-      }
+      let cells = try store.cells(of: opened, inArea: area)
       let screening = try PlaceScreening.run(opened, target: target, seed: seed) { chosen($0, $1, in: cells) }
       if let explain, screening.places.isEmpty {
         throw Terminal.Failure(
@@ -53,6 +55,7 @@ struct PlacesCommand: AsyncParsableCommand {
       }
       let locator = try PlaceLocator(opened, for: screening.places)
       let places = try screening.places.map(locator.locate)
+      if save { try keep(places, in: opened) }
       if explain != nil, format == .table {
         for place in places { try Terminal.write(PlaceCard(place, in: language.language).text) }
       } else {
@@ -60,6 +63,15 @@ struct PlacesCommand: AsyncParsableCommand {
         try PlaceListing(places, networks: networks).print(as: format, write: Terminal.write)
       }
     }
+  }
+
+  private func keep(_ places: [LocatedPlace], in opened: BinStore) throws {
+    try opened.replacePlaces(
+      places.map { StoredPlace($0, grid: opened.grid) },
+      of: StoredScreening(
+        screenedAt: Int64(Date().timeIntervalSince1970), toolVersion: toolVersion, target: target, seed: seed,
+        top: Int64(top), channel: channel?.name, area: area))
+    Terminal.say("\(store.path): the layer `place` has \(places.count) place\(places.count == 1 ? "" : "s") now")
   }
 
   /// By rank, then channel: the first of every channel, the second, and so on.

@@ -26,13 +26,7 @@ struct TrendsCommand: AsyncParsableCommand {
       all in one.
       """)
   var by: String?
-  @Option(help: "Checks of one kind only.") var kind: CheckKind?
-  @Option(help: "Vehicle classes, joined with commas; moped is moped, moped1, moped2 and mopedcar.")
-  var vehicle: String?
-  @Option(help: "Checks in this area only.") var area: String?
-  @Option(help: "One part of the week only.") var stratum: Stratum?
-  @Option(help: "The first local date, such as 2026-06-01.") var from: String?
-  @Option(help: "The last local date.") var to: String?
+  @OptionGroup var filter: CheckFilter
   @Option(
     help: ArgumentHelp(
       "Two periods: the ratio of the second's rate to the first's, with its exact interval and p.",
@@ -42,6 +36,8 @@ struct TrendsCommand: AsyncParsableCommand {
   var trend = false
   @Option(help: "Count the public holidays of a country, and their eves, as weekend.") var holidays: Holidays?
   @Option(help: "table, json or csv.") var format = ListingFormat.table
+  @Option(name: .shortAndLong, help: "The file to write; gzip if it ends in .gz. Standard output without it, or as -.")
+  var output: String?
 
   func validate() throws { _ = try query }
 
@@ -49,39 +45,28 @@ struct TrendsCommand: AsyncParsableCommand {
     let query = try query
     try await store.naming {
       let opened = try store.open()
-      let cells = try area.map { name in
-        guard let cells = try opened.cells(inArea: name) else {
-          throw Terminal.Failure(
-            message: "\(store.path): there is no area `\(name)`; try `lagesbild areas list` for those there are")
-        }
-        return cells
-      }
+      let cells = try store.cells(of: opened, inArea: filter.area)
       let answer = try TrendAnswer.ask(opened, query, area: cells, wantsTrend: trend)
-      let listing = TrendListing(answer.table, series: answer.series, isForTerminal: Terminal.isOutputATerminal)
-      try listing.print(as: format, write: Terminal.write)
+      let sink = try ExportSink(output)
+      let listing = TrendListing(
+        answer.table, series: answer.series, isForTerminal: output == nil && Terminal.isOutputATerminal)
+      try listing.print(as: format, write: sink.write)
+      try sink.finish()
       if format != .table, let remark = listing.remark { Terminal.say(remark) }
     }
   }
 
   private var query: TrendQuery {
     get throws {
-      var query = TrendQuery()
+      var query = try filter.query
       query.dimensions = try by.map(TrendWords.dimensions) ?? []
-      query.kind = kind
-      query.vehicles = try vehicle.map(TrendWords.vehicles)
-      query.stratum = stratum
-      query.from = try from.map { try TrendWords.day($0, "--from") }
-      query.to = try to.map { try TrendWords.day($0, "--to") }
       query.compared = try compare.map(TrendWords.comparison)
       query.holidaysAreWeekend = holidays == .se
-      query.wantsSpeeds = kind ?? .speed == .speed && !query.dimensions.contains(.offence)
-      if let from = query.from, let to = query.to, from > to {
-        throw ValidationError("--from is after --to; try them the other way round")
-      }
-      if query.compared != nil, from != nil || to != nil {
+      query.wantsSpeeds = query.kind ?? .speed == .speed && !query.dimensions.contains(.offence)
+      if query.compared != nil, query.from != nil || query.to != nil {
         throw ValidationError("--compare says which dates are asked about; try it without --from and --to")
       }
-      if query.dimensions.contains(.offence), let kind, kind != .behaviour {
+      if query.dimensions.contains(.offence), let kind = query.kind, kind != .behaviour {
         throw ValidationError("--by offence is about behaviour; try --kind behaviour")
       }
       if trend, TrendTable.period(of: query.dimensions) == nil {
