@@ -175,6 +175,7 @@ struct ReportCommandTests {
         """
         import sqlite3, sys
         db = sqlite3.connect('lagesbild.gpkg')
+        for name in ('ST_IsEmpty', 'ST_MinX', 'ST_MaxX', 'ST_MinY', 'ST_MaxY'): db.create_function(name, 1, lambda geom: 1)
         name = open('name.txt', encoding='utf-8').read()
         assert db.execute('UPDATE site SET name = ? WHERE name = ?', (name, sys.argv[1])).rowcount == 1
         db.execute('UPDATE area SET name = ? WHERE id = (SELECT min(id) + 1 FROM area)', (name,))
