@@ -34,6 +34,8 @@ package struct DisclosureAttack: Sendable {
 
   package let relations: [Relation]
   package private(set) var bounds: [Bounds]
+  /// Whether no counts at all can be within the bounds, which are then worth nothing.
+  package private(set) var isContradiction = false
   /// By count: the relation that narrowed its lower and its upper end last; −1 for none.
   private(set) var narrowedBy: [(low: Int32, high: Int32)]
 
@@ -53,8 +55,8 @@ package struct DisclosureAttack: Sendable {
   private mutating func run() {
     for _ in 0..<Self.mostRounds {
       var narrows = false
-      for index in relations.indices where narrow(index) { narrows = true }
-      if !narrows { return }
+      for index in relations.indices where !isContradiction && narrow(index) { narrows = true }
+      if !narrows || isContradiction { return }
     }
   }
 
@@ -88,6 +90,7 @@ package struct DisclosureAttack: Sendable {
     guard low > bounds[count].low else { return false }
     bounds[count].low = low
     narrowedBy[count].low = Int32(relation)
+    if low > bounds[count].high { isContradiction = true }
     return true
   }
 
@@ -95,6 +98,7 @@ package struct DisclosureAttack: Sendable {
     guard high < bounds[count].high else { return false }
     bounds[count].high = high
     narrowedBy[count].high = Int32(relation)
+    if high < bounds[count].low { isContradiction = true }
     return true
   }
 }

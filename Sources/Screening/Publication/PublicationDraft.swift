@@ -56,10 +56,11 @@ struct PublicationDraft: Sendable {
 
   // MARK: What is known
 
-  /// What everybody knows of each count. One that is withheld is taken to be small unless it is not: nobody is told
-  /// which, so that this errs on the side of the attack.
+  /// What everybody knows of each count, and more, to be on the safe side: one that is withheld is taken to be small
+  /// unless it is not, though nobody is told which; and where no check of the kind was made, that is known.
   private var bounds: [DisclosureAttack.Bounds] {
     (0..<counts).map { index in
+      if facts.sums[index % slots] == PublicationSums() { return .init(0, 0) }
       guard isPublished(index), !protecting.contains(index) else { return .init(0) }
       let truth = truth(index)
       return truth < base ? .init(0, base - 1) : .init(truth / base * base, truth / base * base + base - 1)
@@ -86,9 +87,12 @@ struct PublicationDraft: Sendable {
         + (0..<counts).map { .init(total: $0, parts: [counts + $0, 2 * counts + $0]) })
   }
 
-  /// Counts of which an attack finds more than that they are below the base: of 1 ..< base each value must stay possible.
+  /// Counts of 1 ..< base of which an attack finds too much. Alone, a publication must leave every value of these
+  /// possible; beside an earlier one, at least half of them, for what both leave possible of a count leaves less of how
+  /// much it has grown.
   func findings(_ attack: DisclosureAttack, beside earlier: PublicationDraft? = nil) -> [Int] {
-    attack.bounds.indices.filter { index in
+    let values = base - 1
+    return attack.bounds.indices.filter { index in
       let own = index % counts
       let truth =
         switch index / counts {
@@ -96,8 +100,9 @@ struct PublicationDraft: Sendable {
         case 1: earlier?.truth(own) ?? 0
         default: truth(own) - (earlier?.truth(own) ?? 0)
         }
-      let found = attack.bounds[index]
-      return (1..<base).contains(truth) && (found.low > 1 || found.high < base - 1)
+      guard (1...values).contains(truth) else { return false }
+      let left = min(attack.bounds[index].high, values) - max(attack.bounds[index].low, 1) + 1
+      return earlier == nil ? left < values : 2 * left < values
     }
   }
 
