@@ -5,7 +5,7 @@ extension CountReader {
   /// Hands over the bins pack by pack: every bin of the kinds and samplings that were asked for (all, without), and of
   /// the hours. A pack with an hour of those may hold other hours too.
   ///
-  /// A bin that several imports share comes once from each.
+  /// Imports come in the order of their ids; a bin that several share comes once from each.
   ///
   /// - Throws: `StoreError.corrupt` when a pack can't be; what the closure throws.
   package func forEachPack(
@@ -13,11 +13,12 @@ extension CountReader {
     _ body: (borrowing PackedBins) throws -> Void
   ) throws {
     var decoded = PackedBins()
-    try forEachRow { pack, bytes in
+    try forEachRow { importID, pack, bytes in
       guard kinds?.contains(pack.kind) ?? true, samplings?.contains(pack.sampling) ?? true,
         hours.map({ $0.lowerBound <= pack.hours.upperBound && pack.hours.lowerBound < $0.upperBound }) ?? true
       else { return }
       try decoded.decode(pack, try bytes(), self)
+      decoded.importID = importID
       try body(decoded)
     }
   }
@@ -25,15 +26,18 @@ extension CountReader {
   /// Hands over the rows of `pack`; of a store that has none, what they would be.
   ///
   /// - Parameter body: is given the row without its bytes, and where these are read if they are wanted.
-  private func forEachRow(_ body: (BinPack, () throws -> [UInt8]) throws -> Void) throws {
+  private func forEachRow(_ body: (Int64, BinPack, () throws -> [UInt8]) throws -> Void) throws {
     if try Schema.storedVersion(database) < Schema.packVersion {
       return try withoutActuallyEscaping(body) { body in
-        try Schema.forEachPack(ofBinsIn: database) { _, pack in try body(pack) { pack.bytes } }
+        try Schema.forEachPack(ofBinsIn: database) { id, pack in try body(id, pack) { pack.bytes } }
       }
     }
     let row = try SQLStatement(
       database,
-      "SELECT kind, sampling, first_hour, last_hour, bins, outcomes, checks, length(packed), packed FROM pack ORDER BY id"
+      """
+      SELECT kind, sampling, first_hour, last_hour, bins, outcomes, checks, length(packed), packed, import_id
+      FROM pack ORDER BY id
+      """
     )
     while try row.step() {
       let (first, last) = (try row.integer(2, as: Int32.self), try row.integer(3, as: Int32.self))
@@ -44,7 +48,7 @@ extension CountReader {
       let pack = BinPack(
         kind: kind, sampling: sampling, hours: first...last, bins: try row.integer(4, as: Int.self),
         outcomes: try row.integer(5, as: Int.self), checks: try row.integer(6), byteCount: byteCount)
-      try body(pack) { try row.blob(8, zeros: BinPack.zerosAtEnd) }
+      try body(try row.integer(9), pack) { try row.blob(8, zeros: BinPack.zerosAtEnd) }
     }
   }
 }

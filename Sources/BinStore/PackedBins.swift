@@ -5,6 +5,8 @@ import CheckModel
 /// All of one import, kind and sampling, ascending by cell, site, hour and category. It is filled anew for each pack: to
 /// keep a list of it costs a copy.
 package struct PackedBins: Sendable {
+  /// The import that brought them.
+  package internal(set) var importID: Int64 = 0
   package internal(set) var kind: CheckKind = .speed
   package internal(set) var sampling: Sampling = .all
   /// From the first to the last hour of its bins.

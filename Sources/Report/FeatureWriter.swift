@@ -15,13 +15,17 @@ struct FeatureWriter {
   private var isEmpty = true
   private static let pieceBytes = 1 << 16
 
-  init(_ keys: [String], format: ExportFormat, write: @escaping (String) throws -> Void) {
+  /// - Parameter description: of the whole, a member of the collection; CSV has no place for it.
+  init(_ keys: [String], format: ExportFormat, description: String? = nil, write: @escaping (String) throws -> Void) {
     self.keys = keys
     self.format = format
     self.write = write
     switch format {
     case .csv: text = CSVWriter.record(keys.map { .text($0) })
-    case .geojson: text = #"{"type":"FeatureCollection","features":["#
+    case .geojson:
+      text = #"{"type":"FeatureCollection","#
+      if let description { text += #""description":"# + JSONWriter.text(.string(description), style: .compact) + "," }
+      text += #""features":["#
     }
   }
 

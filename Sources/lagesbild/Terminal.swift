@@ -51,6 +51,7 @@ enum Terminal {
     case let error as ProfileError: message = error.description
     case let error as GridProjectionError: message = error.description
     case let error as TrendError: message = error.message
+    case let error as PublicationError: message = error.message
     case let error as OutputError: message = error.description
     case let error as GenerationError: message = error.description
     default: Lagesbild.exit(withError: error)

@@ -7,7 +7,8 @@ import Screening
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Bins or cells for pandas, R, DuckDB and maps; styles for QGIS; metadata for Datasette.",
+    abstract:
+      "Bins or cells for pandas, R, DuckDB and maps; what citizens may see; styles for QGIS; metadata for Datasette.",
     discussion: """
       Bins are merged over imports and lose nothing: each has its exact histogram. Cells have sums and rates by kind, \
       as `lagesbild trends --by cell,kind` has them. The guide's page on exports says what each column is, and how to \
@@ -24,6 +25,7 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(help: "What has a row, or a feature, each: bins (default) or cells.") var what: What?
   @Option(name: .shortAndLong, help: "The file to write; gzip if it ends in .gz. Standard output without it, or as -.")
   var output: String?
+  @Flag(help: "Only what citizens may see: squares of 500 m, rounded counts, none of few people.") var publish = false
   @OptionGroup var filter: CheckFilter
   @Option(help: ArgumentHelp("Write styles for the store's layers in QGIS.", valueName: "folder")) var qgis: String?
   @Option(help: ArgumentHelp("Write metadata and questions for Datasette.", valueName: "folder")) var datasette: String?
@@ -34,6 +36,14 @@ struct ExportCommand: AsyncParsableCommand {
     }
     if format == nil, what != nil || output != nil || filter.isSet {
       throw ValidationError("--qgis and --datasette are about the whole store; try --format csv for a part of it")
+    }
+    if publish {
+      guard format != nil else { throw ValidationError("--publish needs a format; try --format csv") }
+      if what != nil || filter.isSet {
+        throw ValidationError(
+          "--publish is always of the whole store: two publications of parts of it could be subtracted, and tell of a few "
+            + "people what neither does; try it without --what, --kind, --vehicle, --area, --stratum, --from and --to")
+      }
     }
     _ = try filter.query
   }
@@ -47,6 +57,7 @@ struct ExportCommand: AsyncParsableCommand {
         return try ExportFolder.write(files, to: datasette)
       }
       guard let format else { return }
+      if publish { return try publish(opened, as: format) }
       // First, so that an area that is not there makes no file.
       let cells = try store.cells(of: opened, inArea: filter.area)
       let degrees = try CellDegrees(opened.grid)
@@ -64,6 +75,16 @@ struct ExportCommand: AsyncParsableCommand {
       }
       try sink.finish()
     }
+  }
+
+  private func publish(_ store: BinStore, as format: ExportFormat) throws {
+    let tables = try PublicationAnswer.ask(store)
+    let squares = try CellDegrees(Grid(crs: store.grid.crs, cellMetres: Int32(tables.squareMetres)))
+    let sink = try ExportSink(output)
+    try PublicationExport(tables)
+      .print(as: format, locate: { squares.place($0, withOutline: format == .geojson) }) { try sink.write($0) }
+    try sink.finish()
+    Terminal.say(tables.summary)
   }
 
   private func exportBins(

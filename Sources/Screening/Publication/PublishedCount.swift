@@ -1,0 +1,64 @@
+import CheckModel
+
+/// A count as it may be published.
+package enum PublishedCount: Equatable, Sendable {
+  /// Below the base, zero among it; or from its base on, and withheld so that another stays hidden. Which of the two is
+  /// not told.
+  case withheld
+  /// At least this, a multiple of the base, and less than the next.
+  case from(Int)
+
+  /// What is shown; nil when it is withheld.
+  package var count: Int? {
+    switch self {
+    case .withheld: nil
+    case .from(let count): count
+    }
+  }
+}
+
+/// What is published of the checks of one kind in one place, period or part of the week.
+package struct PublishedNumbers: Equatable, Sendable {
+  package let kind: CheckKind
+  /// Those that a rate is of: every passing or stopped vehicle was noted, and a test was not made on suspicion.
+  package let checks: PublishedCount
+  /// Of those.
+  package let violations: PublishedCount
+  /// The others, of which there is no rate.
+  package let withoutDenominator: PublishedCount
+  /// Of every passing vehicle; nil where it is not known, or of too few, and of months and parts of the week.
+  package let v85Kmh: Int?
+
+  /// - Parameters:
+  ///   - speeds: passing vehicles by km/h.
+  init(
+    kind: CheckKind, checks: PublishedCount, violations: PublishedCount, withoutDenominator: PublishedCount,
+    speeds: [Int] = []
+  ) {
+    self.kind = kind
+    self.checks = checks
+    self.violations = violations
+    self.withoutDenominator = withoutDenominator
+    // Where the count of checks is withheld, V85 would tell that they are many.
+    let isLarge = checks.count.map { $0 >= PublicationRule.v85Vehicles } ?? false
+    let isEnough = speeds.reduce(0, &+) >= PublicationRule.v85Vehicles
+    v85Kmh = isLarge && isEnough ? percentile(0.85, of: speeds) : nil
+  }
+
+  package static func nothing(of kind: CheckKind) -> PublishedNumbers {
+    PublishedNumbers(kind: kind, checks: .withheld, violations: .withheld, withoutDenominator: .withheld)
+  }
+
+  /// Violations in a hundred checks, from the middles of the ranges that are published, in whole per cent; nil of fewer
+  /// than 50 checks, or when either count is withheld.
+  package var ratePercent: Int? {
+    guard let checks = checks.count, let violations = violations.count, checks >= PublicationRule.rateChecks else {
+      return nil
+    }
+    let middle = Double(PublicationRule.base(of: kind) - 1) / 2
+    return Int((100 * (Double(violations) + middle) / (Double(checks) + middle)).rounded())
+  }
+
+  /// Whether any count is shown.
+  package var showsAnything: Bool { [checks, violations, withoutDenominator].contains { $0 != .withheld } }
+}
