@@ -46,9 +46,9 @@ let package = Package(
     room("Report", ["Ingest", "Screening", "BinStore", "CheckModel"]),
     room("Generation", ["CheckModel", "CZlib"]),
     room(
-      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
+      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan"]),
     room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
-    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite"]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle"]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),
     room("Projection", ["CheckModel", "CProj"]),
@@ -84,7 +84,7 @@ if let benchmarks = Context.environment["LAGESBILD_BENCHMARKS"] {
   package.targets += [
     .target(
       name: "Stages",
-      dependencies: ["Ingest", "CheckLog", "Decompression", "CheckModel"],
+      dependencies: ["Ingest", "BinStore", "CheckLog", "Decompression", "CheckModel"],
       path: "Benchmarks/Stages",
       swiftSettings: settings),
     .executableTarget(

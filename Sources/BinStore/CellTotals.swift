@@ -116,15 +116,23 @@ struct CellTotals {
 
   /// Adds the stored bins of one import, or takes them out.
   ///
-  /// - Parameter importID: nil for all imports.
+  /// - Parameters:
+  ///   - importID: nil for all imports.
+  ///   - hour: only bins of earlier hours; nil for all.
   /// - Throws: `corrupt` when a row can't be a bin.
-  static func apply(_ change: Change, binsOf importID: Int64?, _ database: Database) throws {
+  static func apply(
+    _ change: Change, binsOf importID: Int64?, before hour: Int32? = nil, _ database: Database
+  ) throws {
     let categories = try CategoryTable.all(database)
     let row = try SQLStatement(
       database,
-      "SELECT cell_id, category_id, checks, violations, outcomes FROM bin WHERE id BETWEEN ? AND ? ORDER BY id")
+      """
+      SELECT cell_id, category_id, checks, violations, outcomes FROM bin
+      WHERE id BETWEEN ? AND ?\(hour == nil ? "" : " AND hour_id < ?") ORDER BY id
+      """)
     row.bind(1, importID.map { $0 << Schema.binBits } ?? 0)
     row.bind(2, importID.map { ($0 + 1) << Schema.binBits - 1 } ?? .max)
+    if let hour { row.bind(3, Int64(hour)) }
     var totals = try CellTotals(database, change)
     while try row.step() {
       let cellID = try row.integer(0)
@@ -145,5 +153,5 @@ struct CellTotals {
   }
 
   /// So that a row's number has room for the slot.
-  private static let cellIDs: ClosedRange<Int64> = -(1 << (62 - slotBits))...(1 << (62 - slotBits))
+  static let cellIDs: ClosedRange<Int64> = -(1 << (62 - slotBits))...(1 << (62 - slotBits))
 }

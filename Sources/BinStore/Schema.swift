@@ -25,7 +25,7 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views, areas, packs, layers]
+  static let migrations = [tables + views, areas, packs, layers, seals]
   static var version: Int64 { Int64(migrations.count) }
 
   /// The bits of `bin.id` (and `pack.id`) and of `rejection.id` below the import's id.
@@ -60,6 +60,7 @@ enum Schema {
       try SpatialIndex.fill(database)
       try CellTotals.apply(.add, binsOf: nil, database)
     }
+    if found < sealVersion { try Seal.set(Seal.allCases, database) }
   }
 
   /// - Throws: `StoreError.corrupt`.
