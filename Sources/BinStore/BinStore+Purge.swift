@@ -137,7 +137,7 @@ private final class ImportChange {
     try bins.forEach(ofImport: id) { bin in
       guard let bin else { throw StoreError.corrupt }
       before.add(bin.key, checks: bin.checks, histogram: bin.bytes, byteCount: bin.bytes.count)
-      guard bin.key.hour >= boundary else { return purged += bin.checks }
+      guard bin.key.hour >= boundary else { return purged &+= bin.checks }
       after.add(bin.key, checks: bin.checks, histogram: bin.bytes, byteCount: bin.bytes.count)
       left.add(bin)
       try packer.append(

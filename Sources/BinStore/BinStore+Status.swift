@@ -124,7 +124,7 @@ extension BinStore {
         unknownSites: try count(row, 7))
       let purged =
         row.isNull(18)
-        ? nil : ImportPurge(before: try row.text(18), checks: try count(row, 19), rejected: try count(row, 20))
+        ? nil : ImportPurge(before: try date(row, 18), checks: try count(row, 19), rejected: try count(row, 20))
       imports.append(StoredImport(id: id, record: record, bins: try count(row, 8), purged: purged))
     }
     return imports
@@ -133,6 +133,12 @@ extension BinStore {
   private static func second(_ row: SQLStatement, _ column: Int32) throws -> Int64 {
     guard let second = UTCText.parse(try row.text(column)) else { throw StoreError.corrupt }
     return second
+  }
+
+  private static func date(_ row: SQLStatement, _ column: Int32) throws -> String {
+    let text = try row.text(column)
+    guard UTCText.parse(text + "T00:00:00Z") != nil else { throw StoreError.corrupt }
+    return text
   }
 
   /// A number of an import's lines, or of what is in them: no sum over imports or reasons can overflow.

@@ -63,7 +63,7 @@ package struct VerificationSummary {
     guard finding.result == .differs || finding.result == .damaged else { return nil }
     var places: [String] = []
     if !finding.imports.isEmpty { places.append(numbered(finding.imports)) }
-    if !finding.tables.isEmpty { places.append(finding.tables.joined(separator: ", ")) }
+    if !finding.tables.isEmpty { places.append(InertText.shown(finding.tables.joined(separator: ", "))) }
     if finding.result == .damaged { places.append("the store can't be read on") }
     return places.isEmpty ? nil : "\(finding.check.rawValue): \(places.joined(separator: "; "))"
   }

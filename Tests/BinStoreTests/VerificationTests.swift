@@ -250,6 +250,19 @@ struct VerificationTests {
     ("DROP INDEX category_key", .schema),
     ("DROP TRIGGER rtree_cell_geom_insert", .schema),
     ("UPDATE setting SET schema_version = 4", .schema),
+    // What no number can be.
+    ("UPDATE import SET checks = -9223372036854775807 - 1, lines = -9223372036854775807 - 1 WHERE id = 1", .imports),
+    ("UPDATE import SET rejected = -1, other = other + 4 WHERE id = 1", .imports),
+    ("UPDATE import SET purged_checks = 9223372036854775807, purged_rejected = -9223372036854775807 - 1", .imports),
+    ("UPDATE import SET purged_before = 'never'", .imports),
+    ("UPDATE import_rejection SET rejected = 9223372036854775807", .rejections),
+    ("UPDATE import_check SET checks = 9223372036854775807", .sums),
+    ("UPDATE bin SET checks = 9223372036854775807 WHERE outcomes IS NULL", .histograms),
+    ("UPDATE bin SET hour_id = 1 << 40", .histograms),
+    ("UPDATE cell SET north_index = 1 << 40 WHERE id = 3", .geometries),
+    ("UPDATE hour SET id = 1 << 40 WHERE id = 492357", .words),
+    ("UPDATE sqlite_sequence SET seq = -9223372036854775807 - 1 WHERE name = 'import'", .imports),
+    ("UPDATE sqlite_sequence SET seq = 'many' WHERE name = 'import'", .imports),
   ]
 
   @Test(arguments: tampering.indices) func everyTamperingIsFound(index: Int) throws {
@@ -298,6 +311,12 @@ struct VerificationTests {
     #expect(found.findings.first { $0.check == .histograms }?.imports == [1, 3])
     #expect(found.findings.first { $0.check == .sums }?.imports == [1, 3])
     #expect(found.findings.first { $0.check == .packs }?.result == .ok)
+  }
+
+  @Test func aNewerVersionThatComesBetweenIsSaid() throws {
+    let store = try fullStore(in: folder)
+    try tamper("UPDATE setting SET schema_version = 99")
+    #expect(throws: StoreError.newer(version: 99, known: Schema.version)) { try store.verify() }
   }
 
   @Test func whatOthersAddIsNoFault() throws {

@@ -28,7 +28,11 @@ extension BinStore {
         }
         try check(.file) { try FileAudit.check(database, &$0) }
         try check(.schema) {
-          version = try Schema.storedVersion(database)
+          let found = try Schema.storedVersion(database)
+          // A newer program may have come between since the store was opened.
+          guard found <= Schema.version else { throw StoreError.newer(version: found, known: Schema.version) }
+          guard found >= 1 else { throw StoreError.corrupt }
+          version = found
           try FileAudit.schema(database, version: version, &$0)
         }
         try check(.references) { try FileAudit.references(database, &$0) }

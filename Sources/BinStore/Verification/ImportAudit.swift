@@ -56,8 +56,10 @@ struct ImportAudit {
       rows.expect(stored.isConsistent, import: stored.id)
       try compare(stored, bins, packs, &cells, database)
     }
-    let given = try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'import'") ?? 0
-    takenOut = max(0, given - count)
+    let sequence = try SQLStatement(
+      database, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'import'")
+    let given = try sequence.step() ? try sequence.integer(0) : 0
+    takenOut = given > count ? given - count : 0
     // A number is never given again, so none is above what was given.
     rows.expect(highest <= given)
     try cells?.finish(database, &totals)
@@ -172,7 +174,7 @@ private struct RejectionSums {
       if purged > 0 {
         let (count, line, byteOffset) = (try row.integer(1), try row.integer(2), try row.integer(3))
         guard line == 0, byteOffset == 0, (1...Schema.linesAtMost).contains(count) else { return false }
-        counted += count
+        counted &+= count
       } else {
         let written = (count: try row.integer(1), line: try row.integer(2), byteOffset: try row.integer(3))
         guard let sum = left.removeValue(forKey: try row.integer(0)), sum == written else { return false }

@@ -92,7 +92,7 @@ struct ImportCommand: AsyncParsableCommand {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     for log in report.logs {
       if let error = log.error { Terminal.say("lagesbild: \(Terminal.inert(log.path)): \(error)") }
-      if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(note)") }
+      if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(Terminal.inert(note))") }
     }
     let isUndone = report.failed + report.notSame > 0
     let summary = ImportSummary(report, seconds: seconds, isDryRun: dryRun)
