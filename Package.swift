@@ -48,9 +48,9 @@ let package = Package(
       resources: [.embedInCode("HTML/report.css"), .embedInCode("HTML/report.js")]),
     room("Generation", ["CheckModel", "CZlib"]),
     room(
-      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
+      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan"]),
     room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
-    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite"]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle"]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),
     room("Projection", ["CheckModel", "CProj"]),
@@ -86,7 +86,7 @@ if let benchmarks = Context.environment["LAGESBILD_BENCHMARKS"] {
   package.targets += [
     .target(
       name: "Stages",
-      dependencies: ["Ingest", "CheckLog", "Decompression", "CheckModel"],
+      dependencies: ["Ingest", "BinStore", "CheckLog", "Decompression", "CheckModel"],
       path: "Benchmarks/Stages",
       swiftSettings: settings),
     .executableTarget(

@@ -100,7 +100,7 @@ struct ImportPass: Sendable {
     let context = try log.context()
     options = Importer.Options(
       profile: try log.chosenProfile(), context: context, grid: try log.measuredGrid(),
-      storeTimeZone: context.timeZone, again: false, dryRun: false,
+      storeTimeZone: context.timeZone, again: false, keeping: .store,
       jobs: ProcessInfo.processInfo.activeProcessorCount, toolVersion: "benchmark")
     store = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(getpid()).gpkg").path
   }

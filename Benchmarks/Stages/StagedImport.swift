@@ -1,3 +1,4 @@
+import BinStore
 import CheckLog
 import CheckModel
 import Decompression

@@ -33,15 +33,21 @@ struct AreaCells {
 
   /// To be called once for a cell.
   mutating func enter(_ cell: Cell, id: Int64) throws {
-    if areas.isEmpty { return }
-    let side = Double(grid.cellMetres)
-    if row?.north != cell.north { row = (cell.north, try spans(northMetres: (Double(cell.north) + 0.5) * side)) }
-    let east = (Double(cell.east) + 0.5) * side
-    for (areaID, spans) in row?.found ?? [] {
-      guard spans.contains(where: { $0.fromEastMetres <= east && east < $0.toEastMetres }) else { continue }
+    for areaID in try areas(holding: cell) {
       insert.bind(1, areaID)
       insert.bind(2, id)
       try insert.run()
+    }
+  }
+
+  /// The ids of the areas that hold the cell's centre.
+  mutating func areas(holding cell: Cell) throws -> [Int64] {
+    if areas.isEmpty { return [] }
+    let side = Double(grid.cellMetres)
+    if row?.north != cell.north { row = (cell.north, try spans(northMetres: (Double(cell.north) + 0.5) * side)) }
+    let east = (Double(cell.east) + 0.5) * side
+    return (row?.found ?? []).compactMap { areaID, spans in
+      spans.contains { $0.fromEastMetres <= east && east < $0.toEastMetres } ? areaID : nil
     }
   }
 

@@ -17,6 +17,7 @@ struct BinRows {
   private var binInsert: BatchInsert
   private var packer: BinPacker
   private var totals: CellTotals
+  private var digest = ImportDigest()
   private var blob: [UInt8] = []
   private var lastKey: BinKey?
   /// How many bins were appended.
@@ -62,6 +63,11 @@ struct BinRows {
     if totals.isDamaged { try CellTotals.make(database) }
   }
 
+  /// To be called once, when the import's row and rejections are as they stay.
+  mutating func finishDigest(_ database: Database) throws -> [UInt8] {
+    try digest.finish(importID: importID, database)
+  }
+
   private mutating func append(_ key: BinKey, _ histogram: ArraySlice<OutcomeCount>) throws {
     guard count < 1 << Schema.binBits else { throw StoreError.outOfRange("bin.id") }
     guard key.siteID == 0 || sites.contains(key.siteID) else { throw StoreError.noSuchSite(key.siteID) }
@@ -89,6 +95,7 @@ struct BinRows {
       outcomes: blobCount == 0 ? 0 : histogram.count)
     try packer.append(bin, network: BinPacker.network(key.category), histogram: blob, byteCount: blobCount)
     try totals.add(cellID: cellID, key.category, checks: checks, violations: violations, histogram)
+    digest.add(key, checks: checks, histogram: blob, byteCount: blobCount)
     count += 1
     sums[category.group].checks += checks
     sums[category.group].violations += violations

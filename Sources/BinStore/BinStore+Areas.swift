@@ -150,6 +150,7 @@ extension BinStore {
           try enterCells(database, in: moved)
           try GeoPackage.refreshContents(database)
           try refreshExtent(of: "area", database)
+          try Seal.set([.area], database)
         }
         return changes
       }

@@ -69,8 +69,8 @@ extension BinStore {
       """
       INSERT INTO import (content_sha256, file_name, profile, tool_version, imported_at_utc, time_zone,
         first_check_utc, last_check_utc, lines, checks, blank, other, rejected, clock_skipped, clock_repeated,
-        unknown_sites, bins)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+        unknown_sites, profile_sha256, bins)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       """)
     try insert.bind(1, record.contentSHA256)
     try insert.bind(2, record.fileName.split(separator: "/").last.map(String.init) ?? "")
@@ -91,6 +91,7 @@ extension BinStore {
     {
       insert.bind(column, value)
     }
+    if let sha256 = record.profileSHA256 { try insert.bind(17, sha256) }
     try insert.run()
     return database.lastInsertedRowID
   }
@@ -112,7 +113,7 @@ extension BinStore {
   }
 
   /// Removes what only removed imports used, so that a map or a list of hours shows no trace of them.
-  private static func removeUnused(_ database: Database) throws {
+  static func removeUnused(_ database: Database) throws {
     try database.execute(
       sql: """
         DELETE FROM cell

@@ -84,6 +84,7 @@ extension BinStore {
         try Self.insert(screening, database)
         try GeoPackage.refreshContents(database)
         try refreshExtent(of: "place", database)
+        try Seal.set([.place, .screening], database)
       }
     }
   }

@@ -33,7 +33,7 @@ extension BinStore {
     }
   }
 
-  private static func rejection(_ row: SQLStatement) throws -> Rejection {
+  static func rejection(_ row: SQLStatement) throws -> Rejection {
     guard let field = CheckField(rawValue: try row.integer(2, as: UInt8.self)),
       let reason = RejectionReason(rawValue: try row.integer(3, as: UInt8.self))
     else { throw StoreError.corrupt }

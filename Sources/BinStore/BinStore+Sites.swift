@@ -82,6 +82,7 @@ extension BinStore {
             latDegrees: entry.latDegrees, lonDegrees: entry.lonDegrees, cell: entry.cell, limitKmh: entry.limitKmh)
         }
         try GeoPackage.refreshContents(database)
+        try Seal.set([.site], database)
         return changes
       }
     }

@@ -7,11 +7,15 @@ package struct StoreStatus: Equatable, Sendable {
   package struct RejectionSum: Equatable, Sendable {
     package var reason: RejectionReason
     package var count: Int64
-    /// The first such line of the earliest import that has one.
-    package var importID: Int64
-    package var fileName: String
-    package var line: Int64
-    package var byteOffset: Int64
+    /// The first such line of the earliest import that still has one; nil when all were purged.
+    package var example: Example?
+
+    package struct Example: Equatable, Sendable {
+      package var importID: Int64
+      package var fileName: String
+      package var line: Int64
+      package var byteOffset: Int64
+    }
   }
 
   /// Every kind, also those without checks.
@@ -33,8 +37,14 @@ package struct StoreStatus: Equatable, Sendable {
   package var bytes: Int64
   /// Of all kinds.
   package var checks: Int64
-  /// For all reasons.
+  /// For all reasons; those that were purged count too.
   package var rejected: Int64
+  /// Checks that were counted once and are purged, and the latest local date before which; nil when none are.
+  package var purged: (checks: Int64, before: String)? {
+    let purges = imports.compactMap(\.purged)
+    guard let before = purges.map(\.before).max() else { return nil }
+    return (purges.reduce(0) { $0 + $1.checks }, before)
+  }
 }
 
 extension BinStore {
@@ -84,13 +94,15 @@ extension BinStore {
     return try imports().filter { $0.record.fileName == name }
   }
 
-  private static func imports(_ database: Database) throws -> [StoredImport] {
+  static func imports(_ database: Database) throws -> [StoredImport] {
     let rejected = try rejectedByImport(database)
+    let version = try Schema.storedVersion(database)
     let row = try SQLStatement(
       database,
       """
       SELECT id, content_sha256, file_name, profile, tool_version, imported_at_utc, time_zone, unknown_sites, bins,
-        first_check_utc, last_check_utc, lines, checks, blank, other, clock_skipped, clock_repeated
+        first_check_utc, last_check_utc, lines, checks, blank, other, clock_skipped, clock_repeated,
+        \(version < Schema.sealVersion ? "NULL" : "profile_sha256"), \(Schema.purgeColumns(version))
       FROM import ORDER BY id
       """)
     var imports: [StoredImport] = []
@@ -107,9 +119,13 @@ extension BinStore {
       for (reason, count) in rejected[id] ?? [] { tally.reject(reason, count: count) }
       let record = ImportRecord(
         contentSHA256: try row.blob(1), fileName: try row.text(2), profile: try row.text(3),
-        toolVersion: try row.text(4), importedAt: try second(row, 5), timeZone: try row.text(6), tally: tally,
+        profileSHA256: row.isNull(17) ? nil : try row.blob(17), toolVersion: try row.text(4),
+        importedAt: try second(row, 5), timeZone: try row.text(6), tally: tally,
         unknownSites: try count(row, 7))
-      imports.append(StoredImport(id: id, record: record, bins: try count(row, 8)))
+      let purged =
+        row.isNull(18)
+        ? nil : ImportPurge(before: try date(row, 18), checks: try count(row, 19), rejected: try count(row, 20))
+      imports.append(StoredImport(id: id, record: record, bins: try count(row, 8), purged: purged))
     }
     return imports
   }
@@ -117,6 +133,12 @@ extension BinStore {
   private static func second(_ row: SQLStatement, _ column: Int32) throws -> Int64 {
     guard let second = UTCText.parse(try row.text(column)) else { throw StoreError.corrupt }
     return second
+  }
+
+  private static func date(_ row: SQLStatement, _ column: Int32) throws -> String {
+    let text = try row.text(column)
+    guard UTCText.parse(text + "T00:00:00Z") != nil else { throw StoreError.corrupt }
+    return text
   }
 
   /// A number of an import's lines, or of what is in them: no sum over imports or reasons can overflow.
@@ -137,11 +159,12 @@ extension BinStore {
   }
 
   private static func rejectionSums(_ database: Database) throws -> [StoreStatus.RejectionSum] {
-    // With a bare min(), SQLite takes the other columns from the row that has the minimum.
+    // With a bare min(), SQLite takes the other columns from the row that has the minimum. A purge leaves line 0.
     let row = try SQLStatement(
       database,
       """
-      SELECT s.reason_id, sum(s.rejected), min(s.import_id), import.file_name, s.line, s.byte_offset
+      SELECT s.reason_id, sum(s.rejected), min(iif(s.line > 0, s.import_id, NULL)), import.file_name, s.line,
+        s.byte_offset
       FROM import_rejection AS s JOIN import ON import.id = s.import_id
       GROUP BY s.reason_id ORDER BY s.reason_id
       """)
@@ -150,8 +173,12 @@ extension BinStore {
       guard let reason = RejectionReason(rawValue: try row.integer(0, as: UInt8.self)) else { throw StoreError.corrupt }
       sums.append(
         StoreStatus.RejectionSum(
-          reason: reason, count: try row.integer(1), importID: try row.integer(2), fileName: try row.text(3),
-          line: try row.integer(4), byteOffset: try row.integer(5)))
+          reason: reason, count: try row.integer(1),
+          example: row.isNull(2)
+            ? nil
+            : .init(
+              importID: try row.integer(2), fileName: try row.text(3), line: try row.integer(4),
+              byteOffset: try row.integer(5))))
     }
     return sums
   }

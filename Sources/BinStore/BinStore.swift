@@ -81,13 +81,7 @@ package final class BinStore: Sendable {
   /// earlier version is brought to the current one in the same transaction, and never for reading alone.
   func write<T>(_ body: (Database) throws -> T) throws -> T {
     do {
-      let queue = try writer.withLock { queue in
-        if let queue { return queue }
-        let new = try openWriter()
-        queue = new
-        return new
-      }
-      return try queue.writeWithoutTransaction { database in
+      return try writing { database in
         turn.withLock { $0.await() }
         let start = ContinuousClock.now
         defer { turn.withLock { $0.end(since: start) } }
@@ -105,6 +99,30 @@ package final class BinStore: Sendable {
     }
   }
 
+  /// Makes the file anew without the pages that were left free, and empties the log beside it, so that no byte is left
+  /// of what was deleted.
+  func wipe() throws {
+    do {
+      try writing { database in
+        try database.execute(sql: "VACUUM")
+        let row = try SQLStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)")
+        guard try row.step(), try row.integer(0) == 0 else { throw StoreError.busy }
+      }
+    } catch {
+      throw StoreError.notWiped
+    }
+  }
+
+  private func writing<T>(_ body: (Database) throws -> T) throws -> T {
+    let queue = try writer.withLock { queue in
+      if let queue { return queue }
+      let new = try openWriter()
+      queue = new
+      return new
+    }
+    return try queue.writeWithoutTransaction(body)
+  }
+
   private func openWriter() throws -> DatabaseQueue {
     let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
     try queue.writeWithoutTransaction { database in
@@ -113,8 +131,8 @@ package final class BinStore: Sendable {
         try database.execute(sql: "PRAGMA journal_mode = WAL")
       }
       // FULL, since with NORMAL a power cut can undo a commit that was reported: the timer would say "imported",
-      // and the night's logs may be gone from the device.
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")
+      // and the night's logs may be gone from the device. What is deleted is overwritten, as SQLite on Debian does anyway.
+      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA secure_delete = ON")
     }
     return queue
   }

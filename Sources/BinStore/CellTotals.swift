@@ -128,23 +128,32 @@ struct CellTotals {
   /// - Throws: `corrupt` when a row can't be a bin.
   static func make(_ database: Database) throws {
     try database.execute(sql: "DELETE FROM cell_total")
-    if try apply(.add, binsOf: nil, database) { throw StoreError.corrupt }
+    if try apply(.add, binsOf: nil, before: nil, database) { throw StoreError.corrupt }
   }
 
-  /// Takes out the bins of an import that is about to be removed.
+  /// Takes out bins that are about to be removed.
   ///
+  /// - Parameters:
+  ///   - importID: nil for all imports.
+  ///   - hour: only bins of earlier hours; nil for all.
   /// - Returns: whether the totals are damaged, and must be made once the bins are gone.
-  static func remove(binsOf importID: Int64, _ database: Database) throws -> Bool {
-    try apply(.remove, binsOf: importID, database)
+  static func remove(binsOf importID: Int64?, before hour: Int32? = nil, _ database: Database) throws -> Bool {
+    try apply(.remove, binsOf: importID, before: hour, database)
   }
 
-  private static func apply(_ change: Change, binsOf importID: Int64?, _ database: Database) throws -> Bool {
+  private static func apply(
+    _ change: Change, binsOf importID: Int64?, before hour: Int32?, _ database: Database
+  ) throws -> Bool {
     let categories = try CategoryTable.all(database)
     let row = try SQLStatement(
       database,
-      "SELECT cell_id, category_id, checks, violations, outcomes FROM bin WHERE id BETWEEN ? AND ? ORDER BY id")
+      """
+      SELECT cell_id, category_id, checks, violations, outcomes FROM bin
+      WHERE id BETWEEN ? AND ?\(hour == nil ? "" : " AND hour_id < ?") ORDER BY id
+      """)
     row.bind(1, importID.map { $0 << Schema.binBits } ?? 0)
     row.bind(2, importID.map { ($0 + 1) << Schema.binBits - 1 } ?? .max)
+    if let hour { row.bind(3, Int64(hour)) }
     var totals = try CellTotals(database, change)
     while try row.step() {
       let cellID = try row.integer(0)
@@ -166,5 +175,5 @@ struct CellTotals {
   }
 
   /// So that a row's number has room for the slot.
-  private static let cellIDs: ClosedRange<Int64> = -(1 << (62 - slotBits))...(1 << (62 - slotBits))
+  static let cellIDs: ClosedRange<Int64> = -(1 << (62 - slotBits))...(1 << (62 - slotBits))
 }

@@ -7,6 +7,8 @@ package struct ImportRecord: Equatable, Sendable {
   /// The file's own name; what stands before the last `/` is not kept.
   package var fileName: String
   package var profile: String
+  /// SHA-256 of the profile's text; nil when none was needed, and of imports made before it was kept.
+  package var profileSHA256: [UInt8]?
   package var toolVersion: String
   /// Seconds since 1970 UTC.
   package var importedAt: Int64
@@ -17,12 +19,13 @@ package struct ImportRecord: Equatable, Sendable {
   package var unknownSites: Int64
 
   package init(
-    contentSHA256: [UInt8], fileName: String, profile: String, toolVersion: String, importedAt: Int64,
-    timeZone: String, tally: LogTally, unknownSites: Int64
+    contentSHA256: [UInt8], fileName: String, profile: String, profileSHA256: [UInt8]?, toolVersion: String,
+    importedAt: Int64, timeZone: String, tally: LogTally, unknownSites: Int64
   ) {
     self.contentSHA256 = contentSHA256
     self.fileName = fileName
     self.profile = profile
+    self.profileSHA256 = profileSHA256
     self.toolVersion = toolVersion
     self.importedAt = importedAt
     self.timeZone = timeZone
@@ -36,6 +39,16 @@ package struct StoredImport: Equatable, Sendable {
   package var id: Int64
   package var record: ImportRecord
   package var bins: Int64
+  /// nil when nothing was.
+  package var purged: ImportPurge?
+}
+
+/// What purges took of an import. Its tally stays what the file held.
+package struct ImportPurge: Equatable, Sendable {
+  /// The local date before which its checks were last purged, `2026-03-01`.
+  package var before: String
+  package var checks: Int64
+  package var rejected: Int64
 }
 
 /// What became of a commit.

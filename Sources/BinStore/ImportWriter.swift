@@ -49,7 +49,7 @@ package final class ImportWriter {
     }
   }
 
-  /// Writes what is left of the packs, and the sums that `status` reads instead of the bins.
+  /// Writes what is left of the packs, the sums that `status` reads instead of the bins, and the digest of it all.
   ///
   /// - Throws: `StoreError.tallyMismatch` when what was appended is not what `tally` says.
   func finish(_ tally: LogTally, _ database: Database) throws {
@@ -58,20 +58,13 @@ package final class ImportWriter {
     else { throw StoreError.tallyMismatch }
     try bins.finish()
     try database.execute(sql: "UPDATE import SET bins = ? WHERE id = ?", arguments: [bins.count, importID])
-    for kind in CheckKind.allCases {
-      for vehicle in VehicleClass.allCases {
-        let sum = bins.sums[CategoryTable.group(kind, vehicle)]
-        if sum.checks == 0 { continue }
-        try database.execute(
-          sql: "INSERT INTO import_check VALUES (?, ?, ?, ?, ?)",
-          arguments: [importID, kind.name, vehicle.name, sum.checks, sum.violations])
-      }
-    }
+    try ImportSums.insert(bins.sums, ofImport: importID, database)
     for (reason, sum) in rejections.enumerated() {
       guard let first = sum.first else { continue }
       try database.execute(
         sql: "INSERT INTO import_rejection VALUES (?, ?, ?, ?, ?)",
         arguments: [importID, reason, sum.count, first.line, first.byteOffset])
     }
+    try ImportDigest.store(try bins.finishDigest(database), importID: importID, database)
   }
 }

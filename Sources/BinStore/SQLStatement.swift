@@ -82,6 +82,11 @@ final class SQLStatement {
     return unsafe sqlite3_column_double(handle, column)
   }
 
+  /// An integer or a double.
+  func number(_ column: Int32) throws -> Double {
+    unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER ? Double(try integer(column)) : try double(column)
+  }
+
   func text(_ column: Int32) throws -> String {
     guard unsafe sqlite3_column_type(handle, column) == SQLITE_TEXT,
       let text = unsafe sqlite3_column_text(handle, column)
@@ -101,6 +106,35 @@ final class SQLStatement {
     unsafe padded.append(contentsOf: bytes)
     padded.append(contentsOf: repeatElement(0, count: zeros))
     return padded
+  }
+}
+
+extension SQLStatement {
+  /// Appends the row so that two different rows never come to the same bytes: for each column its type, its length where
+  /// it has one, and its value.
+  func encode(into bytes: inout [UInt8]) {
+    for column in 0..<(unsafe sqlite3_column_count(handle)) {
+      let type = unsafe sqlite3_column_type(handle, column)
+      bytes.append(UInt8(truncatingIfNeeded: type))
+      switch type {
+      case SQLITE_INTEGER: Self.append(unsafe sqlite3_column_int64(handle, column), to: &bytes)
+      case SQLITE_FLOAT:
+        Self.append(Int64(bitPattern: unsafe sqlite3_column_double(handle, column).bitPattern), to: &bytes)
+      case SQLITE_NULL: break
+      default:
+        // Of text too, the bytes in UTF-8, valid or not.
+        let start =
+          unsafe type == SQLITE_TEXT
+          ? UnsafeRawPointer(sqlite3_column_text(handle, column)) : sqlite3_column_blob(handle, column)
+        let count = Int(unsafe sqlite3_column_bytes(handle, column))
+        Self.append(Int64(count), to: &bytes)
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
+      }
+    }
+  }
+
+  private static func append(_ value: Int64, to bytes: inout [UInt8]) {
+    for shift in stride(from: Int64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 }
 

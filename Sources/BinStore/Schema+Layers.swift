@@ -3,7 +3,7 @@ import CheckModel
 extension Schema {
   /// Version 4: layers for maps. `cell_total` is kept by `CellTotals`; what a view shows is a column of a table, since
   /// a program that reads a GeoPackage takes a column's type from its declaration.
-  static let layers = layerTables + cellViews + spatialIndexes
+  static let layers = cellTotalTable + layerTables + cellViews + spatialIndexes
 
   /// The views of cells that are layers, and what they show of `cell_total`; the first column is the id of the cell, so
   /// that a reader finds its square in the index of `cell`.
@@ -29,7 +29,7 @@ extension Schema {
     }
   }
 
-  private static let layerTables = """
+  static let cellTotalTable = """
     CREATE TABLE cell_total (
       id INTEGER PRIMARY KEY,
       cell_id INTEGER GENERATED ALWAYS AS (id >> 7) VIRTUAL REFERENCES cell (id),
@@ -48,6 +48,9 @@ extension Schema {
       limits BLOB
     ) STRICT;
 
+    """
+
+  private static let layerTables = """
     CREATE TABLE place (
       id INTEGER PRIMARY KEY NOT NULL,
       geom MULTIPOLYGON NOT NULL,

@@ -25,7 +25,7 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views, areas, packs, layers]
+  static let migrations = [tables + views, areas, packs, layers, seals]
   static var version: Int64 { Int64(migrations.count) }
 
   /// The bits of `bin.id` (and `pack.id`) and of `rejection.id` below the import's id.
@@ -64,6 +64,7 @@ enum Schema {
       try CellTotals.make(database)
     }
     try GeoPackage.refreshContents(database)
+    if found < sealVersion { try Seal.set(Seal.allCases, database) }
   }
 
   /// A map program may have put a table of its own where a new one belongs.

@@ -27,6 +27,8 @@ package enum StoreError: Error, Equatable, Sendable {
   /// The code of a grid's CRS must be a number above 0 that a GeoPackage leaves free.
   case unusableCRS
   case noSuchImport(Int64)
+  /// The rows of a purge are taken out, and bytes of them may be left in the file.
+  case notWiped
   /// What was written does not add up to the import's tally.
   case tallyMismatch
   /// A bin names a site that the site register does not hold.
@@ -92,6 +94,9 @@ extension StoreError: CustomStringConvertible {
     case .unknownTimeZone(let name): "the store's time zone \(name) is not known here; try to install tzdata"
     case .unusableCRS: "the grid's CRS can't be kept in a GeoPackage; try one with a number as its code, as EPSG:3006"
     case .noSuchImport(let id): "there is no import \(id); try `lagesbild status` for those there are"
+    case .notWiped:
+      "it is purged, but bytes of it may be left in the file or the log beside it; try the same again when no other "
+        + "program has the store open, and there is room on the disk for the file twice"
     case .tallyMismatch: "what was counted does not add up to the lines of the log; nothing was kept; try to report it"
     case .noSuchSite(let id): "site \(id) is not in the site register; try the import again"
     case .nameTaken(let name):

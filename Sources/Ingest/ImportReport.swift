@@ -1,9 +1,12 @@
+import BinStore
 import CheckModel
 
 /// What became of one log.
 package struct LogReport: Sendable {
   package enum Status: String, Sendable {
     case imported, unchanged, failed
+    /// Of a comparison: what the store holds is what the log comes to; something else; nothing.
+    case same, different, absent
   }
 
   /// The path as given; for a member of an archive, followed by `/` and its name there.
@@ -21,6 +24,8 @@ package struct LogReport: Sendable {
   package var checksByKind: [CheckKind: Int64] = [:]
   /// Rows of the store.
   package var bins: Int64 = 0
+  /// In what it differs from what the store holds.
+  package var differences: [ImportDifference] = []
   /// What went wrong and what to try.
   package var error: String?
   /// Something to know, though it was imported.
@@ -34,4 +39,6 @@ package struct ImportReport: Sendable {
   package var passedOver = 0
 
   package var failed: Int { logs.count { $0.status == .failed } }
+  /// Compared, and not what the store holds.
+  package var notSame: Int { logs.count { $0.status == .different || $0.status == .absent } }
 }

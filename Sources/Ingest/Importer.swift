@@ -8,6 +8,14 @@ import Projection
 
 /// Imports logs into a store.
 package struct Importer: Sendable {
+  package enum Keeping: Sendable {
+    case store
+    /// Read, and keep nothing.
+    case nothing
+    /// Read, keep nothing, and compare with what the store holds.
+    case comparison
+  }
+
   package struct Options: Sendable {
     /// nil to recognise the format of each log.
     package var profile: Profile?
@@ -17,13 +25,12 @@ package struct Importer: Sendable {
     package var storeTimeZone: TimeZoneRules
     /// Import content that is there already anew, in place of what it came to before.
     package var again: Bool
-    /// Read, and keep nothing.
-    package var dryRun: Bool
+    package var keeping: Keeping
     package var jobs: Int
     package var toolVersion: String
 
     package init(
-      profile: Profile?, context: LogContext, grid: Grid, storeTimeZone: TimeZoneRules, again: Bool, dryRun: Bool,
+      profile: Profile?, context: LogContext, grid: Grid, storeTimeZone: TimeZoneRules, again: Bool, keeping: Keeping,
       jobs: Int, toolVersion: String
     ) {
       self.profile = profile
@@ -31,7 +38,7 @@ package struct Importer: Sendable {
       self.grid = grid
       self.storeTimeZone = storeTimeZone
       self.again = again
-      self.dryRun = dryRun
+      self.keeping = keeping
       self.jobs = jobs
       self.toolVersion = toolVersion
     }
@@ -123,7 +130,7 @@ package struct Importer: Sendable {
     } else {
       onceOnly?.forget()
     }
-    if onceOnly == nil, member != nil, member?.name == nil, !options.again,
+    if onceOnly == nil, member != nil, member?.name == nil, !options.again, options.keeping != .comparison,
       try target.hasImported(fileName: input.fileName)
     {
       // A timer goes through the same folder every night: what is known need not be parsed to be known again.

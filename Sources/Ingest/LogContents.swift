@@ -1,3 +1,4 @@
+import BinStore
 import CheckLog
 import CheckModel
 
@@ -5,6 +6,8 @@ import CheckModel
 struct LogContents {
   /// The name of the profile that read it; nil when there was nothing to read.
   var profile: String?
+  /// Of that profile's text.
+  var profileSHA256: [UInt8]?
   var sha256: [UInt8]
   var tally: LogTally
   var unknownSites: [String: Int64]
@@ -16,9 +19,10 @@ struct LogContents {
 
   /// - Parameter workers: which have parsed all chunks and are finished.
   init(
-    profile: String?, sha256: [UInt8], timeZone: String, leadingLines: Int64, workers: [ChunkWorker], chunkCount: Int
+    profile: Profile?, sha256: [UInt8], timeZone: String, leadingLines: Int64, workers: [ChunkWorker], chunkCount: Int
   ) {
-    self.profile = profile
+    self.profile = profile?.name
+    profileSHA256 = profile.map { ContentHash.of($0.yaml.utf8) }
     self.sha256 = sha256
     self.timeZone = timeZone
     tally = LogTally()

@@ -43,7 +43,7 @@ struct LogReader {
       return LogContents(
         blankLines: newlines + (isTorn ? 1 : 0), sha256: await hash.finish(), timeZone: context.timeZone.identifier)
     }
-    let (name, bound) = try bind(opening)
+    let (profile, bound) = try bind(opening)
     input.cutOff(.skipped(byteCount: bound.firstRecordOffset))
     var splitter = bound.plan.splitter
     var chunkCount = 0
@@ -106,18 +106,18 @@ struct LogReader {
       try await group.waitForAll()
     }
     let contents = LogContents(
-      profile: name, sha256: await hash.finish(), timeZone: bound.plan.timeZoneIdentifier,
+      profile: profile, sha256: await hash.finish(), timeZone: bound.plan.timeZoneIdentifier,
       leadingLines: bound.leadingLines, workers: idle, chunkCount: chunkCount)
     precondition(contents.tally.addsUp, "every line is a check, blank, other or a rejection")
-    if !bound.hasEvidence, contents.tally.isMisread { throw ImportProblem.nothingFits(profile: name) }
+    if !bound.hasEvidence, contents.tally.isMisread { throw ImportProblem.nothingFits(profile: profile.name) }
     return contents
   }
 
-  private func bind(_ opening: LogOpening) throws -> (String, BoundLog) {
+  private func bind(_ opening: LogOpening) throws -> (Profile, BoundLog) {
     switch profile {
     case .profile(let profile):
       do throws(PlanFailure) {
-        return (profile.name, try profile.bind(opening, context))
+        return (profile, try profile.bind(opening, context))
       } catch {
         switch error {
         case .profile(let mistake): throw ImportProblem.profile(name: profile.name, mistake)
@@ -126,7 +126,7 @@ struct LogReader {
       }
     case .auto:
       switch Recognition.of(opening, among: BuiltInProfiles.all, context) {
-      case .recognised(let profile, let bound): return (profile.name, bound)
+      case .recognised(let profile, let bound): return (profile, bound)
       case .unsure(let candidates): throw ImportProblem.unsure(candidates)
       case .unknown(let lacks):
         if SiteRegisterReader.isRegister(opening: opening.bytes) { throw ImportProblem.isRegister }

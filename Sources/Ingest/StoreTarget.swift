@@ -31,6 +31,7 @@ final class StoreTarget: Sendable {
   func commit(_ contents: LogContents, path: String, fileName: String, isNamed: Bool) throws -> LogReport {
     if isBroken { throw ImportProblem.storeFailedBefore }
     do {
+      if options.keeping == .comparison { return try compare(contents, path: path, fileName: fileName) }
       do {
         return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
       } catch StoreError.noSuchImport {
@@ -91,17 +92,14 @@ final class StoreTarget: Sendable {
   private func keep(
     _ contents: LogContents, replacing known: Int64?, fileName: String, isNamed: Bool, in report: inout LogReport
   ) throws {
-    if options.dryRun {
+    if options.keeping == .nothing {
       try contents.forEachBatchOfBins { report.count($0) }
       try contents.forEachBatchOfRejections { report.note($0) }
       return
     }
     let target = try openOrCreate()
     let namesake = isNamed ? try withStored { $0.namesake(fileName, otherThan: contents.sha256) } : nil
-    let record = ImportRecord(
-      contentSHA256: contents.sha256, fileName: fileName, profile: contents.profile ?? "none",
-      toolVersion: options.toolVersion, importedAt: Int64(Date().timeIntervalSince1970), timeZone: contents.timeZone,
-      tally: contents.tally, unknownSites: Int64(contents.unknownSites.count))
+    let record = record(contents, fileName: fileName)
     let result = try target.commit(record, replacing: known) { writer in
       try contents.forEachBatchOfBins {
         report.count($0)
@@ -127,6 +125,17 @@ final class StoreTarget: Sendable {
     }
   }
 
+  func record(_ contents: LogContents, fileName: String) -> ImportRecord {
+    ImportRecord(
+      contentSHA256: contents.sha256, fileName: fileName, profile: contents.profile ?? "none",
+      profileSHA256: contents.profileSHA256, toolVersion: options.toolVersion,
+      importedAt: Int64(Date().timeIntervalSince1970), timeZone: contents.timeZone, tally: contents.tally,
+      unknownSites: Int64(contents.unknownSites.count))
+  }
+
+  /// The store as it is now; nil when there is none yet.
+  var opened: BinStore? { store.withLock { $0 } }
+
   private func openOrCreate() throws -> BinStore {
     try store.withLock { store in
       if let store { return store }
@@ -149,7 +158,7 @@ extension StoreError {
 }
 
 extension LogReport {
-  fileprivate mutating func count(_ batch: SortedBins) {
+  mutating func count(_ batch: SortedBins) {
     bins += Int64(batch.count)
     var sums = [Int64](repeating: 0, count: CheckKind.allCases.count)
     for (index, key) in batch.keys.enumerated() {
@@ -160,7 +169,7 @@ extension LogReport {
     }
   }
 
-  fileprivate mutating func note(_ rejections: [Rejection]) {
+  mutating func note(_ rejections: [Rejection]) {
     for rejection in rejections where examples[rejection.reason] == nil { examples[rejection.reason] = rejection }
   }
 }

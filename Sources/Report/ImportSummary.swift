@@ -1,3 +1,4 @@
+import BinStore
 import CheckModel
 import Ingest
 
@@ -50,7 +51,8 @@ package struct ImportSummary {
       ("other", .int(log.tally.other)),
       ("rejected", .object(rejected.map { ($0.code, .int(log.tally.rejected($0))) })),
       ("clockSkipped", .int(log.tally.clockSkipped)), ("clockRepeated", .int(log.tally.clockRepeated)),
-      ("bins", .int(log.bins)), ("note", .optional(log.note) { .string($0) }),
+      ("bins", .int(log.bins)), ("differences", .array(log.differences.map { .string($0.rawValue) })),
+      ("note", .optional(log.note) { .string($0) }),
       ("error", .optional(log.error) { .string($0) }),
     ])
   }
@@ -62,7 +64,20 @@ package struct ImportSummary {
   // MARK: Text
 
   package var text: String {
-    ([headline] + profiles + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
+    (compared + [headline] + profiles + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
+  }
+
+  /// Of a comparison, every file that is not what the store holds.
+  private var compared: [String] {
+    report.logs.compactMap { log in
+      switch log.status {
+      case .absent: "\(InertText.shown(log.path)): absent: no import has this content"
+      case .different:
+        "\(InertText.shown(log.path)): different from import \(log.importID ?? 0) in "
+          + log.differences.map(\.words).joined(separator: ", ")
+      default: nil
+      }
+    }
   }
 
   private var headline: String {
@@ -70,6 +85,10 @@ package struct ImportSummary {
     var parts: [String] = []
     if !imported.isEmpty {
       parts.append("\(NumberText.grouped(imported.count)) \(isDryRun ? "would be imported" : "imported")")
+    }
+    for status in [LogReport.Status.same, .different, .absent] {
+      let count = report.logs.count { $0.status == status }
+      if count > 0 { parts.append("\(NumberText.grouped(count)) \(status.rawValue)") }
     }
     if unchanged > 0 { parts.append("\(NumberText.grouped(unchanged)) unchanged") }
     if report.failed > 0 { parts.append("\(NumberText.grouped(report.failed)) failed") }
@@ -158,5 +177,15 @@ package struct ImportSummary {
       )
     }
     return lines.isEmpty ? [] : [""] + lines
+  }
+}
+
+extension ImportDifference {
+  fileprivate var words: String {
+    switch self {
+    case .lines, .checks, .blank, .other, .rejected, .period, .bins, .rejections: rawValue
+    case .clock: "times around the change of the clock"
+    case .unknownSites: "unknown sites"
+    }
   }
 }

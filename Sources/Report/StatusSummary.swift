@@ -21,7 +21,8 @@ package struct StatusSummary {
       ("from", .optional(status.seconds) { .string(UTCText.format($0.lowerBound)) }),
       ("to", .optional(status.seconds) { .string(UTCText.format($0.upperBound)) }),
       ("grid", .string(status.grid.name)), ("timeZone", .string(status.timeZone)), ("bins", .int(status.bins)),
-      ("bytes", .int(status.bytes)),
+      ("bytes", .int(status.bytes)), ("purgedChecks", .int(status.purged?.checks ?? 0)),
+      ("purgedBefore", .optional(status.purged) { .string($0.before) }),
     ])
     return JSONWriter.text(value) + "\n"
   }
@@ -39,7 +40,8 @@ package struct StatusSummary {
     }
     text += CSVWriter.record([.text("imports"), .empty, .int(Int64(status.imports.count))])
     text += CSVWriter.record([.text("bins"), .empty, .int(status.bins)])
-    return text + CSVWriter.record([.text("bytes"), .empty, .int(status.bytes)])
+    text += CSVWriter.record([.text("bytes"), .empty, .int(status.bytes)])
+    return text + CSVWriter.record([.text("purgedChecks"), .empty, .int(status.purged?.checks ?? 0)])
   }
 
   package var text: String {
@@ -49,7 +51,11 @@ package struct StatusSummary {
     var text = "\(NumberText.counted(status.checks, "check")) in \(NumberText.counted(status.imports.count, "import"))"
     text += period.map { ", \($0)" } ?? ""
     text += "\n\(NumberText.counted(status.bins, "bin")) on \(status.grid.name), local time of \(status.timeZone), "
-    text += "\(NumberText.bytes(status.bytes))\n\n"
+    text += "\(NumberText.bytes(status.bytes))\n"
+    if let purged = status.purged {
+      text += "\(NumberText.counted(purged.checks, "check")) before \(purged.before) purged\n"
+    }
+    text += "\n"
     return text + kindTable + "\n" + vehicleTable + rejectionTable + importTable + unknownSites
   }
 
@@ -78,7 +84,7 @@ package struct StatusSummary {
     for sum in status.rejections {
       table.append([
         NumberText.grouped(sum.count), sum.reason.code, sum.reason.meaning,
-        "import \(sum.importID), \(sum.fileName): line \(sum.line), byte \(sum.byteOffset)",
+        sum.example.map { "import \($0.importID), \($0.fileName): line \($0.line), byte \($0.byteOffset)" } ?? "purged",
       ])
     }
     return "\n" + table.text

@@ -46,6 +46,8 @@ enum StoreWords {
     "rejection": Table(description: "Lines that were not counted; rejected_line has them in words.", isHidden: true),
     "check_field": Table(description: "The fields of a check.", isHidden: true),
     "rejection_reason": Table(description: "Why a line is not counted.", isHidden: true),
+    "seal": Table(
+      description: "Hashes of tables that only lagesbild changes, for `lagesbild status --verify`.", isHidden: true),
     "import_check": Table(description: "Each import's sums by kind and vehicle.", isHidden: true),
     "import_rejection": Table(description: "Each import's rejections by reason.", isHidden: true),
     "cell_total": Table(
@@ -79,7 +81,9 @@ enum StoreWords {
   private static let vehicleGroups = ["vehicle": "The class of the vehicle, or a group: every, motor, moped_or_slow."]
 
   /// Geometries and packed bytes have no order that means anything.
-  static let unsortable: Set<String> = ["geom", "outcomes", "content_sha256", "speeds", "limits"]
+  static let unsortable: Set<String> = [
+    "geom", "outcomes", "content_sha256", "profile_sha256", "digest_sha256", "sha256", "speeds", "limits",
+  ]
 
   static func column(_ name: String, of table: String) -> String? { tables[table]?.columns[name] ?? columns[name] }
 
@@ -130,6 +134,12 @@ enum StoreWords {
     "clock_repeated": "Checks with a local time that the clock showed twice.",
     "unknown_sites": "Different site labels that the register did not hold, at most 1000.",
     "content_sha256": "SHA-256 of the decompressed log.",
+    "profile_sha256": "SHA-256 of the profile's text; empty when none was needed, or it was not kept yet.",
+    "digest_sha256": "SHA-256 of all that the import is; empty when it was made before this was kept.",
+    "purged_before": "The local date before which its checks were purged; empty when none were.",
+    "purged_checks": "How many of its checks were purged.",
+    "purged_rejected": "How many of its rejections were purged; their counts by reason stay.",
+    "table_name": "The table.", "sha256": "SHA-256 of what lagesbild last wrote to the table.",
     "line": "The line of the log, from 1.",
     "byte_offset": "The byte in the decompressed log.",
     "reason": "Why the line was not counted.",

@@ -10,7 +10,8 @@ struct Lagesbild: AsyncParsableCommand {
     abstract: "Import traffic-check logs, bin them by place and time, and see where a street should change.",
     version: toolVersion,
     subcommands: [
-      ImportCommand.self, StatusCommand.self, RejectsCommand.self, UndoCommand.self, SitesCommand.self,
+      ImportCommand.self, StatusCommand.self, RejectsCommand.self, UndoCommand.self,
+      PurgeCommand.self, SitesCommand.self,
       AreasCommand.self, ProfilesCommand.self, TrendsCommand.self, PlacesCommand.self,
       ReportCommand.self, ExportCommand.self, GenerateCommand.self,
     ])

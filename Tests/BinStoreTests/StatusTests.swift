@@ -21,8 +21,9 @@ struct StatusTests {
     #expect(status.rejected == 4)
     #expect(
       status.rejections == [
-        .init(reason: .timeInvalid, count: 3, importID: 1, fileName: "a.csv", line: 30, byteOffset: 900),
-        .init(reason: .siteUnknown, count: 1, importID: 2, fileName: "b.csv", line: 2, byteOffset: 20),
+        .init(
+          reason: .timeInvalid, count: 3, example: .init(importID: 1, fileName: "a.csv", line: 30, byteOffset: 900)),
+        .init(reason: .siteUnknown, count: 1, example: .init(importID: 2, fileName: "b.csv", line: 2, byteOffset: 20)),
       ])
     #expect(status.seconds == Int64(mondayEvening) * 3600...Int64(mondayEvening + 5) * 3600)
     #expect(status.bins == 8)

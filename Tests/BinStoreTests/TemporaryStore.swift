@@ -2,6 +2,7 @@ import CheckModel
 import Foundation
 import GRDB
 import TestSupport
+import Testing
 
 @testable import BinStore
 
@@ -36,11 +37,19 @@ final class TemporaryFolder {
     return try DatabaseQueue(path: path(name), configuration: configuration)
   }
 
-  /// Makes the store what version 2 or 3 would have made of it.
+  /// Makes the store what version 2, 3 or 4 would have made of it.
   func downgrade(to version: Int) throws {
-    let other = try sql()
+    let other = try mapSQL()
     try other.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA foreign_keys = OFF")
+      try database.execute(sql: "PRAGMA foreign_keys = OFF; DROP VIEW import_summary; DROP TABLE seal")
+      for column in ["profile_sha256", "digest_sha256", "purged_before", "purged_checks", "purged_rejected"] {
+        try database.execute(sql: "ALTER TABLE import DROP COLUMN \(column)")
+      }
+      let view = try #require(
+        Schema.views.firstRange(of: "CREATE VIEW import_summary").map { Schema.views[$0.lowerBound...] })
+      try database.execute(sql: String(view.prefix { $0 != ";" }))
+      try database.execute(sql: "UPDATE setting SET schema_version = \(version)")
+      if version == 4 { return }
       let isView = "name IN (SELECT table_name FROM gpkg_contents) AND type = 'view'"
       for object in try Row.fetchAll(
         database, sql: "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR \(isView)")
@@ -117,7 +126,8 @@ func record(
   tally.lines = tally.checks + tally.other + tally.rejected
   for hour in bins.keys.map(\.hour) { tally.see(second: Int64(hour) * 3600) }
   return ImportRecord(
-    contentSHA256: Array(repeating: content, count: 32), fileName: fileName, profile: "v1", toolVersion: "0.1",
+    contentSHA256: Array(repeating: content, count: 32), fileName: fileName, profile: "v1",
+    profileSHA256: Array(repeating: 7, count: 32), toolVersion: "0.1",
     importedAt: 1_772_500_000, timeZone: "Europe/Stockholm", tally: tally, unknownSites: 2)
 }
 

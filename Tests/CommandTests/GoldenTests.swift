@@ -45,6 +45,31 @@ struct GoldenTests {
     try compare(try await place.lagesbild("status"), to: "status")
   }
 
+  @Test func verification() async throws {
+    let (place, _) = try await imported()
+    try compare(try await place.lagesbild("status", "--verify"), to: "verify")
+    try place.write(speedLog(3), to: "new.csv")
+    try compare(try await place.lagesbild("import", "--verify", "logs", "new.csv"), to: "import-verify")
+    try await place.python(
+      """
+      import sqlite3
+      db = sqlite3.connect('lagesbild.gpkg')
+      db.execute("UPDATE bin SET violations = 0 WHERE import_id = 1 AND violations > 0")
+      db.execute("UPDATE cell_total SET rate = 0.5 WHERE vehicle = 'motor'")
+      db.commit(); db.close()
+      """)
+    try compare(try await place.lagesbild("status", "--verify"), to: "verify-differs")
+    try compare(try await place.lagesbild("import", "--verify", "logs/night.csv"), to: "import-verify-different")
+  }
+
+  @Test func purge() async throws {
+    let (place, _) = try await imported()
+    try compare(try await place.lagesbild("purge", "--before", "2026-06-06", "--dry-run"), to: "purge-dry-run")
+    try compare(try await place.lagesbild("purge", "--before", "2026-06-06"), to: "purge")
+    try compare(try await place.lagesbild("status"), to: "status-purged")
+    try compare(try await place.lagesbild("purge", "--before", "2026-06-06"), to: "purge-nothing")
+  }
+
   @Test func rejects() async throws {
     let (place, _) = try await imported()
     try compare(try await place.lagesbild("rejects"), to: "rejects")

@@ -28,6 +28,8 @@ struct ImportCommand: AsyncParsableCommand {
     Sampling?
   @Flag(help: "Import content that is in the store already anew, in place of what it came to before.") var again = false
   @Flag(help: "Read and report, and write nothing.") var dryRun = false
+  @Flag(help: "Read, write nothing, and compare each file with what the store holds of it: same, different or absent.")
+  var verify = false
   @Option(help: "How many cores to use. Default: all.") var jobs: Int?
   @Flag(help: "No progress and no summary; errors are still told.") var quiet = false
   @Flag(help: "Print one JSON object instead of the summary.") var json = false
@@ -35,13 +37,16 @@ struct ImportCommand: AsyncParsableCommand {
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1024.") }
     if paths.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input, -, can be read only once.") }
+    if verify, again || dryRun {
+      throw ValidationError("--verify writes nothing and compares; try it without --again and --dry-run.")
+    }
     if paths.isEmpty { throw ValidationError("Name a log, a folder, or - for standard input.") }
   }
 
   func run() async throws {
     try await store.naming {
       let chosen = try chosenProfile()
-      var target = try store.openIfThere()
+      var target = try verify ? store.open() : store.openIfThere()
       var isCreationSaid = quiet || target != nil
       if let target { try creation.check(target, store) }
       let grid = target?.grid ?? creation.grid ?? .standard
@@ -49,7 +54,7 @@ struct ImportCommand: AsyncParsableCommand {
       var register = try target?.sites() ?? []
       if let sites {
         let new = try SiteRegister.read(sites, grid: grid)
-        if dryRun {
+        if dryRun || verify {
           register = new.merged(into: register)
         } else {
           let opened = try creation.openOrCreate(store)
@@ -65,7 +70,8 @@ struct ImportCommand: AsyncParsableCommand {
       let zone = try creation.timeZone ?? target?.timeZone() ?? newZone
       let options = Importer.Options(
         profile: chosen, context: LogContext(timeZone: zone, sampling: sampling, sites: register), grid: grid,
-        storeTimeZone: newZone, again: again, dryRun: dryRun,
+        storeTimeZone: newZone, again: again,
+        keeping: verify ? .comparison : dryRun ? .nothing : .store,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: toolVersion)
       defer { try? creation.sayCreated(store, unless: isCreationSaid) }
       try await importLogs(options, into: target)
@@ -86,15 +92,16 @@ struct ImportCommand: AsyncParsableCommand {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     for log in report.logs {
       if let error = log.error { Terminal.say("lagesbild: \(Terminal.inert(log.path)): \(error)") }
-      if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(note)") }
+      if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(Terminal.inert(note))") }
     }
+    let isUndone = report.failed + report.notSame > 0
     let summary = ImportSummary(report, seconds: seconds, isDryRun: dryRun)
     do {
       if json { try Terminal.write(summary.json) } else if !quiet { try Terminal.write(summary.text) }
-    } catch let exit as ExitCode where exit.isSuccess && report.failed > 0 {
+    } catch let exit as ExitCode where exit.isSuccess && isUndone {
       throw ExitCode(2)  // nobody reads on, and still a log failed
     }
-    if report.failed > 0 { throw ExitCode(2) }
+    if isUndone { throw ExitCode(2) }
   }
 
   /// nil to recognise the format of each log.

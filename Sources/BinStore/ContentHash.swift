@@ -1,6 +1,6 @@
 import CNettle
 
-/// SHA-256 of a log's decompressed bytes, by which a file is known under any name.
+/// SHA-256: of a log's decompressed bytes, by which a file is known under any name, and of what the store seals.
 package struct ContentHash {
   private var context = sha256_ctx()
 
@@ -16,5 +16,15 @@ package struct ContentHash {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
     unsafe nettle_sha256_digest(&context, digest.count, &digest)
     return digest
+  }
+
+  package static func of(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    var hash = ContentHash()
+    hash.update(Array(bytes)[...])
+    return hash.finish()
+  }
+
+  mutating func update(_ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Ingest
+@testable import BinStore
 
 struct ContentHashTests {
   /// FIPS 180-2, appendix B, and the empty message.

@@ -1,0 +1,31 @@
+import ArgumentParser
+import BinStore
+import CheckModel
+import Report
+
+struct PurgeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "purge",
+    abstract: "Take the counts of everything before a date out of the store, and out of its file.",
+    discussion: """
+      The imports stay as rows, so that a file is not counted again: its name, its hash and its sums. It asks nothing; \
+      --dry-run says what would go. Copies and exports of the store are not touched.
+      """)
+
+  @Option(help: "The first local date that stays, such as 2025-01-01.") var before: String
+  @OptionGroup var store: StoreOption
+  @Flag(help: "Say what would go, and write nothing.") var dryRun = false
+  @Flag(help: "Print one JSON object instead of the summary.") var json = false
+
+  func validate() throws { _ = try TrendWords.day(before, "--before") }
+
+  func run() async throws {
+    let day = try TrendWords.day(before, "--before")
+    let report = try await store.naming {
+      let opened = try store.open()
+      return try dryRun ? opened.purgeable(beforeDay: day) : opened.purge(beforeDay: day)
+    }
+    let summary = PurgeSummary(report, before: UTCText.date(dayNumber: day), isDryRun: dryRun)
+    try Terminal.write(json ? summary.json : summary.text)
+  }
+}
