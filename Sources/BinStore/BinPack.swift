@@ -13,7 +13,7 @@ import CheckModel
 ///   many outcomes (1…14), or the varint of their number and then these (15).
 ///
 /// A varint is unsigned LEB128; zigzag puts the sign in the lowest bit.
-struct BinPack {
+struct BinPack: Sendable {
   var kind: CheckKind
   var sampling: Sampling
   var hours: ClosedRange<Int32>

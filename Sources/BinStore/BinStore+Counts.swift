@@ -15,12 +15,9 @@ package final class CountReader {
   /// Every cell of the store, ascending; a bin names one by its index here.
   package let cells: [Cell]
   /// Every category of the store; a bin names one by its index here.
-  package let categories: [Category]
+  package var categories: [Category] { names.categories }
   let database: Database
-  let cellIndices: IndexByID
-  let categoryIndices: IndexByID
-  /// By index: the lowest outcome that is a violation.
-  let violationsFrom: [UInt32]
+  let names: PackNames
 
   init(_ database: Database) throws {
     self.database = database
@@ -33,16 +30,28 @@ package final class CountReader {
     }
     cells = found.map(\.cell)
     guard found.count <= Int32.max else { throw StoreError.corrupt }
-    cellIndices = IndexByID(found.map(\.id))
-    let categories = try CategoryTable.all(database).sorted { $0.key < $1.key }
+    names = PackNames(cellIDs: found.map(\.id), try CategoryTable.all(database).sorted { $0.key < $1.key })
+  }
+}
+
+/// What the ids in packs stand for.
+struct PackNames: Sendable {
+  let categories: [Category]
+  let cellIndices: IndexByID
+  let categoryIndices: IndexByID
+  /// By index: the lowest outcome that is a violation.
+  let violationsFrom: [UInt32]
+
+  init(cellIDs: [Int64], _ categories: [(key: Int64, value: Category)]) {
     self.categories = categories.map(\.value)
+    cellIndices = IndexByID(cellIDs)
     categoryIndices = IndexByID(categories.map(\.key))
     violationsFrom = self.categories.map(CategoryTable.violationsFrom)
   }
 }
 
 /// Where the row of an id stands in a list. Ids that SQLite gave out are dense; a file may hold others.
-struct IndexByID {
+struct IndexByID: Sendable {
   private var dense: [Int32] = []
   private var sparse: [Int64: Int32] = [:]
 

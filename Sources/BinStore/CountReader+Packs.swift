@@ -14,13 +14,31 @@ extension CountReader {
   ) throws {
     var decoded = PackedBins()
     try forEachRow { importID, pack, bytes in
-      guard kinds?.contains(pack.kind) ?? true, samplings?.contains(pack.sampling) ?? true,
-        hours.map({ $0.lowerBound <= pack.hours.upperBound && pack.hours.lowerBound < $0.upperBound }) ?? true
-      else { return }
-      try decoded.decode(pack, try bytes(), self)
+      guard samplings?.contains(pack.sampling) ?? true, pack.isWanted(kinds, hours) else { return }
+      try decoded.decode(pack, try bytes(), names)
       decoded.importID = importID
       try body(decoded)
     }
+  }
+
+  /// Hands over the same packs several at a time and not yet decoded, so that they can be decoded on several cores.
+  ///
+  /// - Throws: `StoreError.corrupt` when a row can't be; what the closure throws.
+  package func forEachBatch(
+    kinds: Set<CheckKind>? = nil, hours: Range<Int32>? = nil, _ body: ([StoredPack]) throws -> Void
+  ) throws {
+    var batch: [StoredPack] = []
+    var byteCount = 0
+    try forEachRow { _, pack, bytes in
+      guard pack.isWanted(kinds, hours) else { return }
+      batch.append(StoredPack(pack: pack, bytes: try bytes(), names: names))
+      byteCount += pack.byteCount
+      guard byteCount >= StoredPack.batchByteCount else { return }
+      try body(batch)
+      batch.removeAll()
+      byteCount = 0
+    }
+    if !batch.isEmpty { try body(batch) }
   }
 
   /// Hands over the rows of `pack`; of a store that has none, what they would be.
@@ -51,4 +69,27 @@ extension CountReader {
       try body(try row.integer(9), pack) { try row.blob(8, zeros: BinPack.zerosAtEnd) }
     }
   }
+}
+
+extension BinPack {
+  /// Whether it has bins of the kinds, and perhaps of the hours.
+  fileprivate func isWanted(_ kinds: Set<CheckKind>?, _ hours: Range<Int32>?) -> Bool {
+    (kinds?.contains(kind) ?? true)
+      && (hours.map { $0.lowerBound <= self.hours.upperBound && self.hours.lowerBound < $0.upperBound } ?? true)
+  }
+}
+
+/// One pack as it is stored.
+package struct StoredPack: Sendable {
+  /// Enough to keep some cores busy, little to hold.
+  fileprivate static let batchByteCount = 1 << 20
+
+  fileprivate let pack: BinPack
+  fileprivate let bytes: [UInt8]
+  fileprivate let names: PackNames
+
+  /// Fills the lists with the pack's bins.
+  ///
+  /// - Throws: `corrupt` when the pack can't be.
+  package func decode(into bins: inout PackedBins) throws(StoreError) { try bins.decode(pack, bytes, names) }
 }

@@ -10,7 +10,7 @@ extension PackedBins {
   ///   - bytes: those of the blob, and the zeros after them.
   /// - Throws: `StoreError.corrupt` when the bytes are no pack, or not what the row says of them. What the lists grow to
   ///   is bounded by the bytes.
-  mutating func decode(_ pack: BinPack, _ bytes: [UInt8], _ reader: CountReader) throws(StoreError) {
+  mutating func decode(_ pack: BinPack, _ bytes: [UInt8], _ names: PackNames) throws(StoreError) {
     let end = pack.byteCount
     guard end <= bytes.count - BinPack.zerosAtEnd, pack.bins > 0, pack.bins <= end / BinPack.bytesPerBin,
       pack.outcomes >= pack.bins, pack.outcomes <= end
@@ -45,7 +45,7 @@ extension PackedBins {
       guard offset < end else { throw .corrupt }
       let head = source[offset]
       offset += 1
-      try place.advance(head & 15, source, &offset, reader)
+      try place.advance(head & 15, source, &offset, names)
       guard place.hour >= Int64(pack.hours.lowerBound), place.hour <= Int64(pack.hours.upperBound) else {
         throw .corrupt
       }
@@ -53,10 +53,10 @@ extension PackedBins {
       if number >= numbered.count {
         guard number == numbered.count else { throw .corrupt }
         let id = Int64(bitPattern: try Varint.read(source, &offset))
-        guard let index = reader.categoryIndices[id], reader.categories[index].kind == pack.kind,
-          reader.categories[index].sampling == pack.sampling
+        guard let index = names.categoryIndices[id], names.categories[index].kind == pack.kind,
+          names.categories[index].sampling == pack.sampling
         else { throw .corrupt }
-        numbered.append((Int32(index), UInt64(reader.violationsFrom[index])))
+        numbered.append((Int32(index), UInt64(names.violationsFrom[index])))
       }
       let (category, violationsFrom) = numbered[Int(number)]
       let counted = try Self.histogram(head >> 4, source, &offset, end, into: &countsOut, &filled, violationsFrom)
@@ -171,23 +171,23 @@ private struct Place {
 
   @inline(__always)
   mutating func advance(
-    _ step: UInt8, _ source: Span<UInt8>, _ offset: inout Int, _ reader: CountReader
+    _ step: UInt8, _ source: Span<UInt8>, _ offset: inout Int, _ names: PackNames
   ) throws(StoreError) {
     if step < BinPack.hoursStep {
       hour += Int64(step)
     } else if step == BinPack.hoursStep {
       hour &+= Int64(truncatingIfNeeded: try Varint.read(source, &offset))
     } else {
-      return try move(source, &offset, reader)
+      return try move(source, &offset, names)
     }
     if !isKnown { throw .corrupt }
   }
 
-  private mutating func move(_ source: Span<UInt8>, _ offset: inout Int, _ reader: CountReader) throws(StoreError) {
+  private mutating func move(_ source: Span<UInt8>, _ offset: inout Int, _ names: PackNames) throws(StoreError) {
     cellID &+= Varint.unzigzag(try Varint.read(source, &offset))
     siteID &+= Varint.unzigzag(try Varint.read(source, &offset))
     hour &+= Varint.unzigzag(try Varint.read(source, &offset))
-    guard let cell = reader.cellIndices[cellID], let site = Int32(exactly: siteID) else { throw .corrupt }
+    guard let cell = names.cellIndices[cellID], let site = Int32(exactly: siteID) else { throw .corrupt }
     (self.cell, self.site, isKnown) = (Int32(cell), site, true)
   }
 }

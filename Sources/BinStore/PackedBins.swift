@@ -28,6 +28,8 @@ package struct PackedBins: Sendable {
   /// The histograms end to end, each by ascending outcome.
   package internal(set) var counts: [OutcomeCount] = []
 
+  package init() {}
+
   package var count: Int { ends.count }
 
   /// The histogram of one bin, as a list of its own.

@@ -27,18 +27,12 @@ enum TrendAnswer {
           .sorted { $0.0 < $1.0 },
         siteNames: Dictionary(sites.map { ($0.id, $0.name) }) { first, _ in first },
         wantedCells: area.map { area in reader.cells.map(area.contains) })
-      var tallies = [try TrendTally(query, places: places, categories: reader.categories, rules: rules)]
       let needsSeries = wantsTrend && !query.dimensions.contains(where: \.isPeriod)
-      if needsSeries {
-        let query = TrendTable.seriesQuery(query)
-        tallies.append(try TrendTally(query, places: places, categories: reader.categories, rules: rules))
+      let empty = try ([query] + (needsSeries ? [TrendTable.seriesQuery(query)] : [])).map {
+        try TrendTally($0, places: places, categories: reader.categories, rules: rules)
       }
-      try reader.forEachPack(kinds: query.kind.map { [$0] }, hours: query.hours) { bins in
-        for index in tallies.indices {
-          try tallies[index].add(
-            cells: bins.cells, sites: bins.sites, hours: bins.hours, categories: bins.categories, checks: bins.checks,
-            violations: bins.violations, ends: bins.ends, counts: bins.counts)
-        }
+      let tallies = try TrendCounter.count(empty) { count in
+        try reader.forEachBatch(kinds: query.kind.map { [$0] }, hours: query.hours, count)
       }
       var table = try TrendTable(tallies[0])
       guard wantsTrend else { return Result(table: table) }

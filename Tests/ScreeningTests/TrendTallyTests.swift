@@ -72,10 +72,10 @@ struct TrendTallyTests {
 
   /// In runs of several lengths, so that what is kept between them is tried too.
   private static func tally(
-    _ query: TrendQuery, _ bins: [TestBin], _ places: TrendPlaces, mostGroups: Int = TrendTally.mostGroups,
-    runLength: Int = 7
+    _ query: TrendQuery, _ bins: [TestBin], _ places: TrendPlaces, categories: [Category]? = nil,
+    mostGroups: Int = TrendTally.mostGroups, runLength: Int = 7
   ) throws -> TrendTally {
-    let categories = Array(Set(bins.map(\.category))).sorted()
+    let categories = categories ?? Array(Set(bins.map(\.category))).sorted()
     var tally = try TrendTally(
       query, places: places, categories: categories, rules: rules, mostGroups: mostGroups)
     for start in stride(from: 0, to: bins.count, by: runLength) {
@@ -91,12 +91,26 @@ struct TrendTallyTests {
     return tally
   }
 
+  /// Every third bin is counted by a tally of its own; all of them know all categories.
+  private static func mergedTally(
+    _ query: TrendQuery, _ bins: [TestBin], _ places: TrendPlaces
+  ) throws -> TrendTally {
+    let categories = Array(Set(bins.map(\.category))).sorted()
+    var merged = try tally(query, [], places, categories: categories)
+    for part in 0..<3 {
+      let some = bins.indices.filter { $0 % 3 == part }.map { bins[$0] }
+      try merged.merge(tally(query, some, places, categories: categories))
+    }
+    return merged
+  }
+
   @Test(arguments: 0..<400) func agreesWithATwinThatLooksAtEveryCheck(seed: UInt64) throws {
     var dice = Dice(seed)
     let bins = Self.randomBins(&dice, count: 60)
     let query = Self.randomQuery(&dice)
     let places = Self.places(&dice)
     let table = try TrendTable(Self.tally(query, bins, places))
+    #expect(try TrendTable(Self.mergedTally(query, bins, places)).rows == table.rows)
     let twin = TrendTwin(query, bins, places: places, rules: Self.rules).groups
     #expect(table.rows.count == twin.count)
     #expect(table.rows.map(\.codes) == twin.keys.sorted { $0.lexicographicallyPrecedes($1) })

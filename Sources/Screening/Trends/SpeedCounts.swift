@@ -90,6 +90,20 @@ struct SpeedCounts: Sendable {
     faster[number, default: [:]][speedKmh] = sum
   }
 
+  /// Adds one histogram of another table.
+  mutating func merge(_ other: SpeedCounts, _ otherNumber: Int, to number: Int) throws(TrendError) {
+    let (lowestKmh, vehicles) = other.merged([otherNumber])
+    var list: [OutcomeCount] = []
+    for (offset, count) in vehicles.enumerated() where count > 0 {
+      // Each is a count of 32 bits, at a speed of 16.
+      list.append(
+        OutcomeCount(
+          outcome: Outcome(rawValue: UInt16(truncatingIfNeeded: lowestKmh + offset)),
+          count: UInt32(truncatingIfNeeded: count)))
+    }
+    if !list.isEmpty { try add(list, list.indices, to: number) }
+  }
+
   // MARK: What is in them
 
   /// The vehicles of some histograms together, by km/h from the lowest on.

@@ -1,7 +1,7 @@
 import CheckModel
 
 /// Which checks are asked about, and how they are grouped.
-package struct TrendQuery: Sendable {
+package struct TrendQuery: Equatable, Sendable {
   /// Each once, in the order of the answer's keys and rows.
   package var dimensions: [TrendDimension] = []
   package var kind: CheckKind?
@@ -19,7 +19,7 @@ package struct TrendQuery: Sendable {
   package var wantsSpeeds = true
 
   /// Local dates as days since 1970-01-01, ends included.
-  package struct Comparison: Sendable {
+  package struct Comparison: Equatable, Sendable {
     package var before: ClosedRange<Int>
     package var after: ClosedRange<Int>
 

@@ -95,6 +95,20 @@ package struct TrendTally: Sendable {
     }
   }
 
+  /// Takes in what another tally counted of the same question.
+  package mutating func merge(_ other: TrendTally) throws(TrendError) {
+    precondition(query == other.query, "tallies of different questions")
+    for (number, otherKey) in other.parts.keys.enumerated() {
+      var key = otherKey
+      key.time = times.number(other.times.codes[Int(otherKey.time)])
+      let part = try parts.number(key)
+      if part == counts.count { try addPart(key) }
+      counts[part].add(other.counts[number])
+      try speeds.merge(other.speeds, number, to: part)
+    }
+    hasOverlap = hasOverlap || other.hasOverlap
+  }
+
   private mutating func addPart(_ key: GroupNumbers.Key) throws(TrendError) {
     var group = key
     group.category = categories.uses[Int(key.category)].group
@@ -112,5 +126,12 @@ extension TrendTally.PartCounts {
     self.violations &+= violations
     checksAfter &+= isAfter ? checks : 0
     violationsAfter &+= isAfter ? violations : 0
+  }
+
+  fileprivate mutating func add(_ other: Self) {
+    checks &+= other.checks
+    violations &+= other.violations
+    checksAfter &+= other.checksAfter
+    violationsAfter &+= other.violationsAfter
   }
 }

@@ -42,13 +42,16 @@ struct TrendTimes: Sendable {
   private mutating func found(_ utcHour: Int32) -> Int32 {
     let hour = LocalHour(utcHour: utcHour, rules: rules)
     guard let period = query.period(of: hour) else { return Self.unwanted }
-    let key = dimensions.map { code($0, hour) }
-    let number = numbers[key] ?? Int32(codes.count)
-    if number == codes.count {
-      numbers[key] = number
-      codes.append(key)
-    }
-    return number << 1 | Int32(period)
+    return number(dimensions.map { code($0, hour) }) << 1 | Int32(period)
+  }
+
+  /// The group of these codes, which is new when there was none.
+  mutating func number(_ key: [TrendCode]) -> Int32 {
+    if let number = numbers[key] { return number }
+    let number = Int32(codes.count)
+    numbers[key] = number
+    codes.append(key)
+    return number
   }
 
   private func code(_ dimension: TrendDimension, _ hour: LocalHour) -> TrendCode {
