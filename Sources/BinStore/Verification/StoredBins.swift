@@ -33,7 +33,7 @@ final class StoredBins {
   init(_ database: Database) throws {
     let reader = try CountReader(database)
     cells = reader.cells
-    cellIndices = reader.cellIndices
+    cellIndices = reader.names.cellIndices
     categories = try CategoryTable.all(database)
     row = try SQLStatement(
       database,

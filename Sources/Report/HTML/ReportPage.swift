@@ -1,6 +1,6 @@
+import BinStore
 import CheckModel
 import Foundation
-import Ingest
 import Screening
 
 /// A report as one HTML page that needs nothing else and asks nobody.
@@ -50,10 +50,7 @@ package struct ReportPage {
   }
 
   private static func hash(_ code: String) -> String {
-    var hash = ContentHash()
-    let bytes = Array(code.utf8)
-    unsafe bytes.withUnsafeBytes { unsafe hash.update($0) }
-    return "sha256-\(Data(hash.finish()).base64EncodedString())"
+    "sha256-\(Data(ContentHash.of(code.utf8)).base64EncodedString())"
   }
 
   // MARK: Body

@@ -5,7 +5,7 @@ import CheckModel
 package struct PublicationTally: Sendable {
   let places: PublicationPlaces
   private var times: TrendTimes
-  private let categories: TrendCategories
+  private let categories: [Category]
   private var counted: Counted
   /// What was counted before each of the last imports, the oldest first.
   private var earlier: [Counted] = []
@@ -40,9 +40,9 @@ package struct PublicationTally: Sendable {
     var query = TrendQuery()
     query.dimensions = [.month, .stratum]
     times = TrendTimes(query, rules: rules)
-    self.categories = TrendCategories(query, categories)
+    self.categories = categories
     counted = Counted(placed: Array(repeating: PublicationSums(), count: self.places.atoms.count * Self.kinds))
-    for _ in self.places.atoms { speeds.addGroup() }
+    for _ in self.places.atoms { speeds.addHistogram() }
   }
 
   /// Counts a run of bins of one import, given as one array for each of their parts, as `TrendTally` takes them. Imports
@@ -66,12 +66,12 @@ package struct PublicationTally: Sendable {
       let end = ends[bin]
       let (cell, category) = (Int(cells[bin]), Int(categoryIndices[bin]))
       guard start <= end, end <= counts.count, places.atomOfCell.indices.contains(cell),
-        categories.uses.indices.contains(category), violations[bin] <= checks[bin]
+        categories.indices.contains(category), violations[bin] <= checks[bin]
       else { throw .binBroken }
       let outcomes = start..<end
       start = end
-      let use = categories.uses[category]
-      let kind = use.kinds.trailingZeroBitCount
+      let use = categories[category]
+      let kind = Int(use.kind.rawValue)
       let atom = Int(places.atomOfCell[cell])
       let time = Int(try times.slot(hours[bin]) >> 1)
       while counted.timed.count < times.codes.count * Self.kinds { counted.timed.append(PublicationSums()) }
@@ -83,11 +83,7 @@ package struct PublicationTally: Sendable {
       }
       counted.placed[atom * Self.kinds + kind].add(found)
       counted.timed[time * Self.kinds + kind].add(found)
-      if use.isAllTraffic, use.hasDenominator {
-        for index in outcomes {
-          try speeds.add(counts[index].count, speedKmh: Int(counts[index].outcome.rawValue), to: atom)
-        }
-      }
+      if use.kind == .speed, use.sampling == .all, use.hasDenominator { try speeds.add(counts, outcomes, to: atom) }
     }
   }
 
@@ -131,15 +127,8 @@ package struct PublicationTally: Sendable {
 
   /// Passing vehicles by km/h, merged over atoms.
   func speeds(ofAtoms atoms: some Sequence<Int32>) -> [Int] {
-    var merged: [Int] = []
-    for atom in atoms {
-      let histogram = speeds.histogram(Int(atom))
-      if merged.count < histogram.count {
-        merged.append(contentsOf: repeatElement(0, count: histogram.count - merged.count))
-      }
-      for (speed, vehicles) in histogram.enumerated() { merged[speed] &+= vehicles }
-    }
-    return merged
+    let (lowestKmh, vehicles) = speeds.merged(atoms.map(Int.init))
+    return [Int](repeating: 0, count: lowestKmh) + vehicles
   }
 }
 
