@@ -59,7 +59,8 @@ extension PublishedTables.Subject {
   fileprivate var name: String? {
     switch self {
     case .square, .everything: nil
-    case .area(let name), .month(let name): name
+    case .area(let name): name
+    case .month(let month): TrendCalendar.monthText(month)
     case .stratum(let stratum): stratum.name
     }
   }

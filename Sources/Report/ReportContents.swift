@@ -12,6 +12,8 @@ package struct ReportContents: Equatable, Sendable {
   package var timeZone: String
   package var effort: ReportEffort
   package var map: ReportMap
+  /// By the map's squares; each has a check.
+  package var squares: [Square]
   package var networks: [NetworkSummary]
   /// In the order of their cards, by channel, then rank; a place's number is its index and one.
   package var places: [LocatedPlace]
@@ -21,6 +23,14 @@ package struct ReportContents: Equatable, Sendable {
   /// Alcohol and drugs, by stratum.
   package var tests: [TestStrata]
   package var imports: [ImportLine]
+
+  package struct Square: Equatable, Sendable {
+    /// The registered site in it, the first by name.
+    package var site: String?
+    package var layers: [RateMap.Layer]
+
+    package init(site: String?, layers: [RateMap.Layer]) { (self.site, self.layers) = (site, layers) }
+  }
 
   package struct KindMonths: Equatable, Sendable {
     package var kind: CheckKind
@@ -56,11 +66,12 @@ package struct ReportContents: Equatable, Sendable {
 
   package init(
     day: Int?, area: String?, gridName: String, timeZone: String, effort: ReportEffort,
-    map: ReportMap, networks: [NetworkSummary], places: [LocatedPlace], kinds: [KindMonths], mopeds: MopedContents,
+    map: ReportMap, squares: [Square], networks: [NetworkSummary], places: [LocatedPlace], kinds: [KindMonths],
+    mopeds: MopedContents,
     tests: [TestStrata], imports: [ImportLine]
   ) {
     (self.day, self.area, self.gridName, self.timeZone) = (day, area, gridName, timeZone)
-    (self.effort, self.map, self.networks) = (effort, map, networks)
+    (self.effort, self.map, self.squares, self.networks) = (effort, map, squares, networks)
     (self.places, self.kinds, self.mopeds, self.tests, self.imports) = (places, kinds, mopeds, tests, imports)
   }
 }

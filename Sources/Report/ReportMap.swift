@@ -1,26 +1,13 @@
 import CheckModel
 import Screening
 
-/// A map in Web Mercator, in whole units from its north-west corner: x to the east, y to the south.
+/// The shapes of a map in Web Mercator, in whole units from its north-west corner: x to the east, y to the south.
 package struct ReportMap: Equatable, Sendable {
   package struct Point: Equatable, Hashable, Sendable {
     package var x: Int
     package var y: Int
 
     package init(x: Int, y: Int) { (self.x, self.y) = (x, y) }
-  }
-
-  /// A square with a check in it.
-  package struct Square: Equatable, Sendable {
-    /// Four corners in order.
-    package var corners: [Point]
-    /// The registered site in it, the first by name.
-    package var site: String?
-    package var layers: [RateMap.Layer]
-
-    package init(corners: [Point], site: String?, layers: [RateMap.Layer]) {
-      (self.corners, self.site, self.layers) = (corners, site, layers)
-    }
   }
 
   package struct Outline: Equatable, Sendable {
@@ -67,7 +54,8 @@ package struct ReportMap: Equatable, Sendable {
   package var view: View
   /// The length of a kilometre.
   package var kilometre: Double
-  package var squares: [Square]
+  /// Four corners of each in order; none where the square has no place on a map.
+  package var squares: [[Point]]
   package var areas: [Outline]
   package var roads: [[Point]]
   /// By the places' order.
@@ -76,7 +64,7 @@ package struct ReportMap: Equatable, Sendable {
   package var squareMetres: Int
 
   package init(
-    frame: Frame, view: View, kilometre: Double, squares: [Square],
+    frame: Frame, view: View, kilometre: Double, squares: [[Point]],
     areas: [Outline], roads: [[Point]], places: [Place], squareMetres: Int
   ) {
     (self.frame, self.view, self.kilometre, self.squares) = (frame, view, kilometre, squares)

@@ -1,5 +1,6 @@
 import BinStore
 import CheckModel
+import Ingest
 import Report
 import Screening
 
@@ -25,9 +26,24 @@ enum PublicationAnswer {
       return try PublishedTables(tally, cellMetres: cellMetres)
     }
   }
+
+  /// The same for a page. Its map is drawn around the squares that are published, and knows of no others.
+  static func contents(_ store: BinStore, roads: [[RoadFile.Position]], day: Int?) throws -> PublishedContents {
+    let tables = try ask(store)
+    let squares = tables.rows.compactMap { if case .square(let square) = $0.subject { square } else { nil as Cell? } }
+    let grid = tables.grid(of: store)
+    let degrees = try CellDegrees(grid)
+    return PublishedContents(
+      tables, middles: squares.map { degrees.position(north: Double($0.north) + 0.5, east: Double($0.east) + 0.5) },
+      map: try ReportMapDrawing(grid).map(squares: squares, side: 1, areas: try store.areaShapes(), roads: roads),
+      day: day)
+  }
 }
 
 extension PublishedTables {
+  /// Of its squares.
+  func grid(of store: BinStore) -> Grid { Grid(crs: store.grid.crs, cellMetres: Int32(clamping: squareMetres)) }
+
   /// For who publishes; it counts what is hidden.
   var summary: String {
     """

@@ -31,8 +31,10 @@ struct ReportAssembly {
     let locator = try PlaceLocator(store, for: counts.places)
     let places = try counts.places.map(locator.locate)
     let sites = try self.sites(of: store, counts, shapes.first { $0.name == options.area }?.shape)
+    let rates = counts.rates
     let map = try ReportMapDrawing(store.grid).map(
-      counts.rates, places: places, sites: sites.all, areas: shapes, roads: options.roads)
+      squares: rates.squares.map(\.corner), side: rates.side, places: places, areas: shapes, roads: options.roads)
+    let siteNames = siteNames(sites.all, side: rates.side)
     let table = counts.trends
     return ReportContents(
       day: options.day ?? counts.effort.days?.upperBound, area: options.area, gridName: store.grid.name,
@@ -40,7 +42,8 @@ struct ReportAssembly {
       effort: ReportEffort(
         files: status.imports.count, rejected: status.rejected, effort: counts.effort, kinds: kinds(counts),
         areas: self.areas(areas, counts, places), sites: sites.all.count, sitesUnchecked: sites.unchecked),
-      map: map, networks: counts.screened.summaries, places: places, kinds: try months(table[.months]),
+      map: map, squares: rates.squares.map { .init(site: siteNames[$0.corner], layers: $0.layers) },
+      networks: counts.screened.summaries, places: places, kinds: try months(table[.months]),
       mopeds: MopedContents(
         classes: groups(table[.mopedClasses]), months: groups(table[.mopedMonths]),
         strata: groups(table[.mopedStrata]),
@@ -121,6 +124,17 @@ struct ReportAssembly {
     let checked = Set(zip(counts.cells, counts.effort.cells).filter { $1.checks > 0 }.map(\.0))
     let unchecked = sites.filter { !checked.contains($0.cell) && !counts.namedSites.contains($0.id) }
     return (sites, unchecked.map(\.name))
+  }
+
+  /// The first by name in each square.
+  private static func siteNames(_ sites: [Site], side: Int32) -> [Cell: String] {
+    Dictionary(
+      sites.map {
+        let corner = Cell(
+          north: floorDivide($0.cell.north, side) * side, east: floorDivide($0.cell.east, side) * side)
+        return (corner, $0.name)
+      }
+    ) { min($0, $1) }
   }
 
   private static func imports(_ status: StoreStatus, rules: TimeZoneRules) -> [ReportContents.ImportLine] {

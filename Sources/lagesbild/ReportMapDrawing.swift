@@ -23,19 +23,21 @@ struct ReportMapDrawing {
     projection = try GridProjection(grid: grid)
   }
 
+  /// - Parameters:
+  ///   - squares: by their south-west cells.
+  ///   - side: of a square, in cells.
   func map(
-    _ rates: RateMap, places: [LocatedPlace], sites: [Site], areas: [(name: String, shape: AreaShape)],
+    squares: [Cell], side: Int32, places: [LocatedPlace] = [], areas: [(name: String, shape: AreaShape)],
     roads: [[RoadFile.Position]]
   ) -> ReportMap {
-    let squares = rates.squares.compactMap { square in corners(of: square.corner, side: rates.side).map { (square, $0) }
-    }
+    let squares = squares.map { corners(of: $0, side: side) ?? [] }
     let outlines = places.map { $0.location.polygons.joined().map { $0.map(Share.init) } }
-    let all = squares.flatMap(\.1) + outlines.joined().joined()
+    let all = Array(squares.joined()) + outlines.joined().joined()
     let west = all.lazy.map(\.x).min() ?? 0.5
     let north = all.lazy.map(\.y).min() ?? 0.5
     let middleLat = Share.latDegrees(y: (north + (all.lazy.map(\.y).max() ?? 0.5)) / 2)
     let metre = 1 / (Self.worldMetres * cos(middleLat * .pi / 180))
-    let squareMetres = Int(grid.cellMetres) * Int(rates.side)
+    let squareMetres = Int(grid.cellMetres) * Int(side)
     let unit = metre * Double(squareMetres) / Self.unitsPerSquare
     func point(_ share: Share) -> Point {
       Point(x: Int(((share.x - west) / unit).rounded()), y: Int(((share.y - north) / unit).rounded()))
@@ -44,10 +46,7 @@ struct ReportMapDrawing {
       LineThinning.thinned(line.map { (($0.x - west) / unit, ($0.y - north) / unit) }, tolerance: tolerance)
         .map { Point(x: Int($0.0.rounded()), y: Int($0.1.rounded())) }
     }
-    let siteNames = siteNames(sites, side: rates.side)
-    let drawn = squares.map { square, corners in
-      ReportMap.Square(corners: corners.map(point), site: siteNames[square.corner], layers: square.layers)
-    }
+    let drawn = squares.map { $0.map(point) }
     let placeShapes = zip(places, outlines).map { place, rings in
       ReportMap.Place(
         outline: rings.map { $0.map(point) },
@@ -82,27 +81,16 @@ struct ReportMapDrawing {
     }
   }
 
-  /// The first by name in each square.
-  private func siteNames(_ sites: [Site], side: Int32) -> [Cell: String] {
-    Dictionary(
-      sites.map {
-        let corner = Cell(
-          north: floorDivide($0.cell.north, side) * side, east: floorDivide($0.cell.east, side) * side)
-        return (corner, $0.name)
-      }
-    ) { min($0, $1) }
-  }
-
   /// Around the places and nearly all squares: a few far away, such as of a faulty position, are left to be looked for.
-  private func view(_ squares: [ReportMap.Square], _ places: [ReportMap.Place]) -> ReportMap.View {
+  private func view(_ squares: [[Point]], _ places: [ReportMap.Place]) -> ReportMap.View {
     func ends(_ values: [Int], _ others: [Int]) -> (Int, Int) {
       let sorted = values.sorted()
       let cut = sorted.count / 100
       let kept = (sorted.isEmpty ? [] : [sorted[cut], sorted[sorted.count - 1 - cut]]) + others
       return (kept.min() ?? 0, kept.max() ?? 0)
     }
-    let (west, east) = ends(squares.map { $0.corners[0].x }, places.map(\.middle.x))
-    let (north, south) = ends(squares.map { $0.corners[0].y }, places.map(\.middle.y))
+    let (west, east) = ends(squares.compactMap { $0.first?.x }, places.map(\.middle.x))
+    let (north, south) = ends(squares.compactMap { $0.first?.y }, places.map(\.middle.y))
     let margin = max(40, (east - west) / 20, (south - north) / 20)
     return ReportMap.View(
       x: west - margin, y: north - margin, width: east - west + 2 * margin, height: south - north + 2 * margin)

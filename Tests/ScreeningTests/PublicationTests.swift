@@ -60,8 +60,8 @@ struct PublicationTests {
     let tables = try town.tables()
     let squares = tables.rows.compactMap { if case .square(let square) = $0.subject { square } else { nil as Cell? } }
     #expect(squares == [Cell(north: 0, east: 1)])
-    let months = tables.rows.compactMap { if case .month(let month) = $0.subject { month } else { nil as String? } }
-    #expect(months == ["2025-12", "2026-01", "2026-02", "2026-03"])
+    let months = tables.rows.compactMap { if case .month(let month) = $0.subject { month } else { nil as TrendCode? } }
+    #expect(months.map(TrendCalendar.monthText) == ["2025-12", "2026-01", "2026-02", "2026-03"])
     #expect(numbers(tables, .everything)?.checks == .from(125))
     #expect(tables.withheld.squares == 2)
   }

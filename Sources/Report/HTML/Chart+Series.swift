@@ -99,9 +99,11 @@ extension Chart {
   }
 
   /// Estimates with their intervals under each other.
+  ///
+  /// - Parameter missing: what stands for one that is not there; `not checked` for nil.
   static func rows(
     _ rows: [Row], reference: Double?, isShare: Bool, label name: String, _ words: ReportWords,
-    value: (Double) -> String
+    missing: String? = nil, value: (Double) -> String
   ) -> Markup {
     let (left, top, step, right) = (142.0, 6.0, 21.0, width - 42)
     let largest = max(rows.compactMap { $0.estimate?.high }.max() ?? 0, reference ?? 0)
@@ -120,7 +122,7 @@ extension Chart {
       let y = top + (Double(index) + 0.5) * step
       parts.append(label(row.name, x: 0, y: y + 4, row.isMarked ? "strong" : nil))
       guard let estimate = row.estimate else {
-        parts.append(label(words.say("not checked", "inte kontrollerat"), x: left + 6, y: y + 4))
+        parts.append(label(missing ?? words.say("not checked", "inte kontrollerat"), x: left + 6, y: y + 4))
         continue
       }
       parts.append(path("whisker", "M\(text(x(estimate.low))) \(text(y))H\(text(x(estimate.high)))"))

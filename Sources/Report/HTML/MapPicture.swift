@@ -1,76 +1,69 @@
-import CheckModel
-import Screening
-
-/// The map as SVG: squares shaded by rate, roads, areas and numbered places. Its script pans, zooms and filters; as
-/// written it shows the first channel, all vehicles and the whole week.
+/// A map as SVG: shaded squares, roads, areas and numbered places. Its script pans, zooms and filters; as written it shows
+/// the first choice of what it is about.
 struct MapPicture {
-  let map: ReportMap
-  let places: [LocatedPlace]
-  let words: ReportWords
-  let tiles: TileServer?
-  /// Those that a square has a rate of.
-  let scales: [MapScale]
-  /// Those that a square has checks of; the map's data hold them after all vehicles.
-  let groups: [VehicleGroup]
+  /// What is shown of a square for one choice; the script puts its words together.
+  struct Layer {
+    /// A key to the script's words.
+    var sampling: String
+    var checks: String
+    var violations: String
+    /// For each part of the checks that can be chosen: a level of the scale, `f` for too few, `.` for none.
+    var letters: String
 
-  init(_ contents: ReportContents, _ words: ReportWords, tiles: TileServer?) {
-    map = contents.map
-    places = contents.places
-    self.words = words
-    self.tiles = tiles
-    let layers = contents.map.squares.lazy.flatMap(\.layers)
-    let channels = Set(layers.map(\.channel))
-    scales = Channel.allCases.filter(channels.contains).map { MapScale($0, contents.map.squares) }
-    groups = VehicleGroup.allCases.enumerated().filter { index, _ in
-      layers.contains { $0.rates[(index + 1) * RateMap.weekParts].checks > 0 }
-    }.map(\.1)
+    fileprivate var data: String { [sampling, checks, violations, letters].joined(separator: "|") }
+    fileprivate var shade: Character { letters.first ?? "." }
   }
+
+  struct Square {
+    var name: String?
+    /// By the picture's choices; nil where it has nothing of that.
+    var layers: [Layer?]
+  }
+
+  struct Pin {
+    var name: String
+    var choice: Int
+  }
+
+  let map: ReportMap
+  /// Numbers of what the map can be about.
+  let choices: [Int]
+  /// By the map's squares.
+  let squares: [Square]
+  /// By the map's places.
+  var pins: [Pin] = []
+  let words: ReportWords
 
   var svg: Markup {
     let view = map.view
     return Markup("svg", ["viewBox": "\(view.x) \(view.y) \(view.width) \(view.height)"]) {
       Markup("g", ["class": "tiles"], Markup.none)
       map.roads.isEmpty ? nil : Markup("path", ["class": "road", "d": map.roads.map(Self.line).joined()])
-      Markup("g") { map.squares.map(square) }
+      Markup("g") { zip(map.squares, squares).compactMap(square) }
       map.areas.map { Markup("path", ["class": "area", "d": $0.rings.map { Self.line($0) + "z" }.joined()]) }
       map.areas.compactMap(name)
-      zip(map.places, places).map { shape, located in
+      zip(map.places, pins).map { shape, pin in
         Markup(
           "path",
           [
-            "class": "place", "data-pin": "\(located.place.channel.rawValue)",
-            "d": shape.outline.map { Self.line($0) + "z" }.joined(),
+            "class": "place", "data-pin": "\(pin.choice)", "d": shape.outline.map { Self.line($0) + "z" }.joined(),
           ])
       }
-      pins
+      numbers
     }
   }
 
   // MARK: Squares
 
-  private func square(_ square: ReportMap.Square) -> Markup {
-    let layers = scales.map { scale in square.layers.first { $0.channel == scale.channel }.map { data($0, scale) } }
-    let first = layers.first ?? nil
-    let shade = first?.split(separator: " ").last?.first ?? "."
+  private func square(_ corners: [ReportMap.Point], _ square: Square) -> Markup? {
+    if corners.isEmpty { return nil }
+    let shade = square.layers.first.flatMap { $0?.shade } ?? "."
     let attributes: KeyValuePairs<StaticString, String?> = [
-      "class": "q l\(shade == "." ? "x" : String(shade))", "d": Self.line(square.corners) + "z",
-      "data-t": square.site.map { words.name($0, cells: 60) },
+      "class": "q l\(shade == "." ? "x" : String(shade))", "d": Self.line(corners) + "z", "data-t": square.name,
     ]
     return Markup(
       "path", attributes,
-      numbered: zip(scales, layers).compactMap { scale, data in
-        data.map { ("data-c", Int(scale.channel.rawValue), $0) }
-      })
-  }
-
-  /// `a 120 34 11.2…`: the sampling, checks, violations, and a letter for each rate that the map can show.
-  private func data(_ layer: RateMap.Layer, _ scale: MapScale) -> String {
-    let parts = [0] + groups.map { Int($0.rawValue) + 1 }
-    var letters = ""
-    for part in parts {
-      for week in 0..<RateMap.weekParts { letters.append(scale.letter(layer.rates[part * RateMap.weekParts + week])) }
-    }
-    return "\(layer.sampling.name.prefix(1)) \(layer.rates[0].checks) \(layer.rates[0].violations) \(letters)"
+      numbered: zip(choices, square.layers).compactMap { choice, layer in layer.map { ("data-c", choice, $0.data) } })
   }
 
   /// From the first point on by steps.
@@ -109,28 +102,25 @@ struct MapPicture {
       Markup("text") { words.name(area.name, cells: 24) })
   }
 
-  private var pins: Markup {
+  private var numbers: Markup {
     // Places at one spot stand side by side.
     var taken: [ReportMap.Point] = []
     let reach = 22 * unitsPerPixel
-    var pins: [Markup] = []
-    for (index, (shape, located)) in zip(map.places, places).enumerated() {
+    var found: [Markup] = []
+    for (index, (shape, pin)) in zip(map.places, pins).enumerated() {
       let near = taken.count {
         abs(Double($0.x - shape.middle.x)) < reach && abs(Double($0.y - shape.middle.y)) < reach
       }
       taken.append(shape.middle)
-      let name =
-        words.say("Place", "Plats") + " \(index + 1): \(words.name(located.location.label)), "
-        + located.place.channel.title.text(words.language)
-      let pin = Markup(
-        "a", ["href": "#place-\(index + 1)", "aria-label": name, "data-pin": "\(located.place.channel.rawValue)"]
+      let link = Markup(
+        "a", ["href": "#place-\(index + 1)", "aria-label": pin.name, "data-pin": "\(pin.choice)"]
       ) {
         Markup("circle", ["r": "11"])
         Markup("text", ["y": "4"]) { "\(index + 1)" }
       }
-      pins.append(upright(shape.middle, "at", dx: Double(near) * 23, pin))
+      found.append(upright(shape.middle, "at", dx: Double(near) * 23, link))
     }
     // The first on top.
-    return Markup(pins.reversed())
+    return Markup(found.reversed())
   }
 }

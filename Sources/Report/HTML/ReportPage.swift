@@ -1,6 +1,4 @@
-import BinStore
 import CheckModel
-import Foundation
 import Screening
 
 /// A report as one HTML page that needs nothing else and asks nobody.
@@ -19,95 +17,45 @@ package struct ReportPage {
   }
 
   package var html: String {
-    Markup.document(language: words.language.rawValue, head: head, body: body)
+    PageFrame(
+      words: words, title: title, eyebrow: contents.day.map(words.date) ?? "",
+      lead: Abstract(contents: contents, words: words).text, sections: sections,
+      footer: words.say("Made by Lägesbild \(toolVersion)", "Framställd med Lägesbild \(toolVersion)")
+        + words.say(
+          ", grid \(contents.gridName), local time of \(contents.timeZone).",
+          ", rutnät \(contents.gridName), lokal tid i \(contents.timeZone)."),
+      tiles: tiles
+    ).html
   }
-
-  // MARK: Head
-
-  private static let style = String(decoding: PackageResources.report_css, as: UTF8.self)
-  private static let script = String(decoding: PackageResources.report_js, as: UTF8.self)
-
-  private var head: Markup {
-    Markup([
-      Markup("meta", ["charset": "utf-8"]),
-      Markup("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
-      Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-      Markup("meta", ["name": "referrer", "content": "no-referrer"]),
-      Markup("meta", ["name": "color-scheme", "content": "light dark"]),
-      // Else a browser asks the server for one.
-      Markup("link", ["rel": "icon", "href": "data:,"]),
-      Markup("title") { title },
-      Markup(inline: "style", Self.style),
-    ])
-  }
-
-  /// Nothing is loaded, and nothing runs but what was written here.
-  private var policy: String {
-    [
-      "default-src 'none'", "script-src '\(Self.hash(Self.script))'", "style-src '\(Self.hash(Self.style))'",
-      "img-src data:" + (tiles.map { " \($0.origin)" } ?? ""), "base-uri 'none'", "form-action 'none'",
-    ].joined(separator: "; ")
-  }
-
-  private static func hash(_ code: String) -> String {
-    "sha256-\(Data(ContentHash.of(code.utf8)).base64EncodedString())"
-  }
-
-  // MARK: Body
 
   private var title: String {
     let area = contents.area.map { ", \(words.name($0))" } ?? ""
     return words.say("Traffic checks: the situation picture", "Trafikkontroller: lägesbild") + area
   }
 
-  private var sections: [(id: String, name: String)] {
+  private var sections: [PageFrame.Section] {
     [
-      ("effort", words.say("What was checked", "Vad som kontrollerats")), ("map", words.say("Map", "Karta")),
-      ("places", words.say("Priority places", "Prioriterade platser")), ("trends", words.say("Trends", "Utveckling")),
-      ("mopeds", words.say("Mopeds", "Mopeder")), ("tests", words.say("Alcohol and drugs", "Alkohol och narkotika")),
-      ("method", words.say("Method", "Metod")), ("imports", words.say("Sources", "Underlag")),
+      .init(
+        id: "effort", name: words.say("What was checked", "Vad som kontrollerats"),
+        content: EffortSection(contents: contents, words: words).markup),
+      .init(id: "map", name: words.say("Map", "Karta"), content: MapSection(contents, words, tiles: tiles).markup),
+      .init(id: "places", name: words.say("Priority places", "Prioriterade platser"), content: places),
+      .init(
+        id: "trends", name: words.say("Trends", "Utveckling"),
+        content: TrendSection(contents: contents, words: words).markup),
+      .init(
+        id: "mopeds", name: words.say("Mopeds", "Mopeder"),
+        content: MopedSection(contents: contents, words: words).markup),
+      .init(
+        id: "tests", name: words.say("Alcohol and drugs", "Alkohol och narkotika"),
+        content: TestSection(contents: contents, words: words).markup),
+      .init(
+        id: "method", name: words.say("Method", "Metod"),
+        content: MethodSection(contents: contents, words: words).markup),
+      .init(
+        id: "imports", name: words.say("Sources", "Underlag"),
+        content: ImportSection(contents: contents, words: words).markup),
     ]
-  }
-
-  private var body: Markup {
-    Markup([
-      Markup("a", ["class": "skip", "href": "#main"]) { words.say("Skip to the report", "Hoppa till rapporten") },
-      Markup("div", ["class": "wrap"]) {
-        header
-        Markup("main", ["id": "main"]) {
-          EffortSection(contents: contents, words: words).markup
-          MapSection(contents, words, tiles: tiles).markup
-          places
-          TrendSection(contents: contents, words: words).markup
-          MopedSection(contents: contents, words: words).markup
-          TestSection(contents: contents, words: words).markup
-          MethodSection(contents: contents, words: words).markup
-          ImportSection(contents: contents, words: words).markup
-        }
-        Markup("footer") {
-          words.say("Made by Lägesbild \(toolVersion)", "Framställd med Lägesbild \(toolVersion)")
-            + words.say(
-              ", grid \(contents.gridName), local time of \(contents.timeZone).",
-              ", rutnät \(contents.gridName), lokal tid i \(contents.timeZone).")
-        }
-      },
-      Markup(inline: "script", Self.script),
-    ])
-  }
-
-  private var header: Markup {
-    Markup("header", ["class": "top"]) {
-      Markup("p", ["class": "eyebrow"]) { contents.day.map(words.date) ?? "" }
-      Markup("h1") { title }
-      Markup("p", ["class": "lead"]) { Abstract(contents: contents, words: words).text }
-      Markup("nav", ["aria-label": words.say("Sections", "Avsnitt")]) {
-        Markup("ul") {
-          sections.map { section in
-            Markup("li") { Markup("a", ["href": "#\(section.id)"]) { section.name } }
-          }
-        }
-      }
-    }
   }
 
   private var places: Markup {

@@ -128,8 +128,8 @@
   svg.addEventListener('pointerover', event => tell(event.target));
 
   // A square's layer of the chosen channel: sampling, checks, violations, and a letter for each rate.
-  const layer = square => (square.dataset[`c${select.channel.value}`] || '').split(' ');
-  const part = () => Number(select.vehicle.value) * 7 + Number(select.stratum.value);
+  const layer = square => (square.dataset[`c${select.channel.value}`] || '').split('|');
+  const part = () => Number(select.vehicle?.value || 0) * 7 + Number(select.stratum?.value || 0);
   const level = letters => (letters || '')[part()] || '.';
 
   function filter() {
@@ -159,7 +159,7 @@
     }
   }
 
-  Object.values(select).forEach(each => each.addEventListener('change', filter));
+  Object.values(select).forEach(each => each?.addEventListener('change', filter));
 
   function showTiles(k) {
     const z = Math.max(0, Math.min(19, Math.round(Math.log2(1 / (256 * unit * k)))));

@@ -59,6 +59,13 @@ package struct PublishedNumbers: Equatable, Sendable {
     return Int((100 * (Double(violations) + middle) / (Double(checks) + middle)).rounded())
   }
 
+  /// The shares that the two ranges leave possible; nil as for `ratePercent`.
+  package var rateRange: ClosedRange<Double>? {
+    guard ratePercent != nil, let checks = checks.count, let violations = violations.count else { return nil }
+    let width = PublicationRule.base(of: kind) - 1
+    return Double(violations) / Double(checks + width)...min(1, Double(violations + width) / Double(checks))
+  }
+
   /// Whether any count is shown.
   package var showsAnything: Bool { [checks, violations, withoutDenominator].contains { $0 != .withheld } }
 }

@@ -8,8 +8,8 @@ package struct PublishedTables: Equatable, Sendable {
     /// By the index of its south-west corner, in squares of `squareMetres`.
     case square(Cell)
     case area(String)
-    /// Such as `2026-06`.
-    case month(String)
+    /// As `TrendCalendar` codes it.
+    case month(TrendCode)
     case stratum(Stratum)
     case everything
 
@@ -97,7 +97,7 @@ package struct PublishedTables: Equatable, Sendable {
       for month in months[first]...months[last] {
         rows.append(
           Row(
-            subject: .month(TrendCalendar.monthText(month)),
+            subject: .month(month),
             numbers: known[month] ?? CheckKind.allCases.map(PublishedNumbers.nothing)))
       }
     }

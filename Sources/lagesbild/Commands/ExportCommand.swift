@@ -79,7 +79,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   private func publish(_ store: BinStore, as format: ExportFormat) throws {
     let tables = try PublicationAnswer.ask(store)
-    let squares = try CellDegrees(Grid(crs: store.grid.crs, cellMetres: Int32(tables.squareMetres)))
+    let squares = try CellDegrees(tables.grid(of: store))
     let sink = try ExportSink(output)
     try PublicationExport(tables)
       .print(as: format, locate: { squares.place($0, withOutline: format == .geojson) }) { try sink.write($0) }

@@ -17,8 +17,11 @@ struct ReportCommand: AsyncParsableCommand {
 
   @OptionGroup var store: StoreOption
   @Option(name: .shortAndLong, help: "The file to write; - for standard output.") var output = "report.html"
+  @Flag(
+    help: "The page for citizens: squares of 500 m, rounded counts, none of few people; no places, sites or imports.")
+  var publish = false
   @OptionGroup var language: LanguageOption
-  @Option(help: "How many places of each channel to tell of.") var top = 5
+  @Option(help: "How many places of each channel to tell of. Default: 5.") var top: Int?
   @Option(help: "Tell of this area only; ranks stay those of the whole network.") var area: String?
   @Option(help: ArgumentHelp("Roads to draw on the map: GeoJSON with lines.", valueName: "file.geojson"))
   var roads: String?
@@ -27,12 +30,19 @@ struct ReportCommand: AsyncParsableCommand {
       "A server of map tiles, which the reader's browser then asks, such as https://tile.example/{z}/{x}/{y}.png.",
       valueName: "url"))
   var tiles: String?
-  @Option(help: "The date that the report bears, such as 2026-06-01. Default: that of the last check.")
+  @Option(
+    help:
+      "The date that the report bears, such as 2026-06-01. Default: that of the last check; with --publish, its month.")
   var date: String?
-  @Option(help: "The seed of what is drawn: stability and rank intervals.") var seed: UInt64 = 1
+  @Option(help: "The seed of what is drawn: stability and rank intervals. Default: 1.") var seed: UInt64?
 
   func validate() throws {
-    guard top >= 1 else { throw ValidationError("--top must be at least 1") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1") }
+    if publish, top != nil || area != nil || seed != nil {
+      throw ValidationError(
+        "--publish is always of the whole store, and tells of no places: two publications of parts of it could be "
+          + "subtracted, and tell of a few people what neither does; try it without --top, --area and --seed")
+    }
     _ = try day
     _ = try tileServer
   }
@@ -41,15 +51,24 @@ struct ReportCommand: AsyncParsableCommand {
     let roads = try roads.map(Self.lines) ?? []
     try await store.naming {
       let opened = try store.open()
+      if publish { return try publish(opened, roads) }
       let cells = try store.cells(of: opened, inArea: area)
-      let options = ReportAssembly.Options(top: top, seed: seed, area: area, roads: roads, day: try day)
+      let options = ReportAssembly.Options(top: top ?? 5, seed: seed ?? 1, area: area, roads: roads, day: try day)
       let contents = try ReportAssembly.contents(opened, options, in: cells)
-      let page = ReportPage(
-        contents, in: language.language, toolVersion: toolVersion, tiles: try tileServer)
-      let file = try OutputFile(output)
-      try file.write(Array(page.html.utf8))
-      try file.finish()
+      try write(ReportPage(contents, in: language.language, toolVersion: toolVersion, tiles: try tileServer).html)
     }
+  }
+
+  private func publish(_ store: BinStore, _ roads: [[RoadFile.Position]]) throws {
+    let contents = try PublicationAnswer.contents(store, roads: roads, day: try day)
+    try write(PublishedPage(contents, in: language.language, toolVersion: toolVersion, tiles: try tileServer).html)
+    Terminal.say(contents.tables.summary)
+  }
+
+  private func write(_ page: String) throws {
+    let file = try OutputFile(output)
+    try file.write(Array(page.utf8))
+    try file.finish()
   }
 
   private var day: Int? { get throws { try date.map { try TrendWords.day($0, "--date") } } }
