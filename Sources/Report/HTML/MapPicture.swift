@@ -33,13 +33,16 @@ struct MapPicture {
   /// By the map's places.
   var pins: [Pin] = []
   let words: ReportWords
+  /// Whether squares are so large that roads are drawn upon them, and show through.
+  var isCoarse = false
 
   var svg: Markup {
     let view = map.view
     return Markup("svg", ["viewBox": "\(view.x) \(view.y) \(view.width) \(view.height)"]) {
       Markup("g", ["class": "tiles"], Markup.none)
-      map.roads.isEmpty ? nil : Markup("path", ["class": "road", "d": map.roads.map(Self.line).joined()])
+      isCoarse ? nil : roads
       Markup("g") { zip(map.squares, squares).compactMap(square) }
+      isCoarse ? roads : nil
       map.areas.map { Markup("path", ["class": "area", "d": $0.rings.map { Self.line($0) + "z" }.joined()]) }
       map.areas.compactMap(name)
       zip(map.places, pins).map { shape, pin in
@@ -78,6 +81,10 @@ struct MapPicture {
       (last, isFirst) = (point, false)
     }
     return text
+  }
+
+  private var roads: Markup? {
+    map.roads.isEmpty ? nil : Markup("path", ["class": "road", "d": map.roads.map(Self.line).joined()])
   }
 
   // MARK: What stands on it

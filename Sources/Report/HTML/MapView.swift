@@ -50,7 +50,7 @@ struct MapView {
     return Markup(
       "div",
       [
-        "class": "map", "tabindex": "0", "role": "group", "aria-label": label,
+        "class": picture.isCoarse ? "map coarse" : "map", "tabindex": "0", "role": "group", "aria-label": label,
         "data-frame": "\(frame.originX) \(frame.originY) \(frame.unit) \(picture.map.kilometre)",
         "data-tiles": tiles?.template, "data-words": JSONWriter.text(scriptWords, style: .compact),
       ]

@@ -1,18 +1,12 @@
 import CheckModel
 import Screening
 
-/// Published numbers of one kind, as charts and a table.
-struct PublishedFigures {
-  let kind: CheckKind
-  let words: ReportWords
-
-  /// More rows than this are told in the table only.
-  private static let mostRowsDrawn = 30
-
+/// Months, parts of the week, areas or squares with their published numbers.
+struct PublishedGroups {
   struct Row {
-    /// In a table, where it may hold more than text.
-    var head: Markup
     var name: String
+    /// In a table, where it may hold more than the name.
+    var head: Markup
     /// Of all kinds, or of those of which something is shown.
     var numbers: [PublishedNumbers]
 
@@ -22,93 +16,102 @@ struct PublishedFigures {
     }
   }
 
-  private func own(_ numbers: [PublishedNumbers]) -> PublishedNumbers {
-    numbers.first { $0.kind == kind } ?? .nothing(of: kind)
+  var rows: [Row]
+  /// By rows, where these are months.
+  var months: [TrendCode] = []
+  /// What the rows are, as in `by month`.
+  var by: String
+  /// What one of them is.
+  var head: String
+}
+
+/// Published numbers of one kind, as charts and a table.
+struct PublishedFigures {
+  let kind: CheckKind
+  private let groups: PublishedGroups
+  private let words: ReportWords
+  /// By rows.
+  private let numbers: [PublishedNumbers]
+
+  /// More rows than this are told in the table only.
+  private static let mostRowsDrawn = 30
+  /// More months than this are a line.
+  private static let mostMonthsInRows = 12
+
+  init(_ groups: PublishedGroups, of kind: CheckKind, _ words: ReportWords) {
+    (self.groups, self.kind, self.words) = (groups, kind, words)
+    numbers = groups.rows.map { row in row.numbers.first { $0.kind == kind } ?? .nothing(of: kind) }
   }
 
-  // MARK: Figures
+  /// Whether nothing of the kind is shown.
+  var isSilent: Bool { !numbers.contains(where: \.showsAnything) }
 
-  func months(_ months: [(code: TrendCode, numbers: [PublishedNumbers])]) -> Figure {
-    let by = words.say("by month", "per månad")
-    var charts = Markup.none
-    let rated = months.compactMap { month -> Chart.Month? in
-      let numbers = own(month.numbers)
-      guard let percent = numbers.ratePercent, let range = numbers.rateRange else { return nil }
-      return Chart.Month(
-        code: Int(month.code), value: Double(percent) / 100, low: range.lowerBound, high: range.upperBound)
-    }
-    if rated.count > 1 {
-      charts.append(caption(words.capitalized(words.violation(kind))))
-      charts.append(
-        Chart.months(
-          rated, reference: nil, isShare: true, label: "\(words.violation(kind)), \(by)", words,
-          value: { words.number.percent($0) }))
-    }
-    let counted = months.compactMap { month -> Chart.Month? in
-      guard let count = own(month.numbers).checks.count else { return nil }
-      let high = Double(count + PublicationRule.base(of: kind) - 1)
-      return Chart.Month(code: Int(month.code), value: Double(count), low: Double(count), high: high)
-    }
-    if counted.count > 1 {
-      charts.append(caption(words.say("Checks", "Kontroller")))
-      charts.append(
-        Chart.months(
-          counted, reference: nil, isShare: false, label: "\(words.checks(of: kind)), \(by)", words,
-          value: { words.number.whole(Int($0)) }))
-    }
-    return figure(
-      charts,
-      table(
-        months.map { Row(words.capitalized(words.month(Int($0.code))), $0.numbers) }, by: by,
-        head: words.say("Month", "Månad")))
+  /// Where there is nothing to compare, the table stands for the charts.
+  var figure: Figure {
+    let charts = groups.months.count > Self.mostMonthsInRows ? lines : rows
+    let isTold = numbers.count > 1 && !charts.html.isEmpty
+    return Figure(title: words.kind(kind), chart: isTold ? charts : table.markup, table: isTold ? table : nil)
   }
 
-  /// - Parameter by: what the rows are, as in `by month`.
-  func rows(_ rows: [Row], by: String, head: String) -> Figure {
-    let numbers = rows.map { own($0.numbers) }
+  // MARK: Charts
+
+  private var rows: Markup {
+    if numbers.count > Self.mostRowsDrawn { return .none }
+    let names = groups.rows.map { words.name($0.name, cells: 25) }
     var charts = Markup.none
-    if rows.count <= Self.mostRowsDrawn {
-      if numbers.contains(where: { $0.ratePercent != nil }) {
-        charts.append(caption(words.capitalized(words.violation(kind))))
-        charts.append(
+    if numbers.contains(where: { $0.ratePercent != nil }) {
+      charts.append(
+        captioned(words.violation(kind)) {
           Chart.rows(
-            zip(rows, numbers).map { row, numbers in
-              Chart.Row(name: words.name(row.name, cells: 22), estimate: numbers.estimate)
-            }, reference: nil, isShare: true, label: "\(words.violation(kind)), \(by)", words,
-            missing: words.say("no share", "ingen andel"), value: { words.number.percent($0, places: 0) }))
-      }
-      if numbers.contains(where: { $0.checks != .withheld }) {
-        charts.append(caption(words.say("Checks", "Kontroller")))
-        charts.append(
-          Chart.counts(
-            zip(rows, numbers).map { (words.name($0.name, cells: 22), $1.checks) },
-            base: PublicationRule.base(of: kind), label: "\(words.checks(of: kind)), \(by)", words))
-      }
+            zip(names, numbers).map { Chart.Row(name: $0, estimate: $1.estimate) }, reference: nil, isShare: true,
+            label: $0, words, missing: words.say("no share", "ingen andel"),
+            value: { words.number.percent($0, places: 0) })
+        })
     }
-    return figure(charts, table(rows, by: by, head: head))
+    if numbers.contains(where: { $0.checks != .withheld }) {
+      charts.append(
+        captioned(words.checks(of: kind)) {
+          Chart.counts(
+            Array(zip(names, numbers.map(\.checks))), base: PublicationRule.base(of: kind), label: $0, words)
+        })
+    }
+    return charts
   }
 
-  private func caption(_ text: String) -> Markup { Markup("p", ["class": "small"]) { text } }
-
-  private func figure(_ charts: Markup, _ table: Table) -> Figure {
-    let isEmpty = charts.html.isEmpty
-    return Figure(
-      title: words.kind(kind),
-      chart: isEmpty
-        ? Markup("p", ["class": "small"]) {
-          words.say("Too little may be shown for a chart.", "För lite får visas för ett diagram.")
+  private var lines: Markup {
+    func line(isShare: Bool, _ value: (PublishedNumbers) -> PriorityPlace.Estimate?) -> Markup {
+      let months = zip(groups.months, numbers).compactMap { code, numbers in
+        value(numbers).map { Chart.Month(code: Int(code), value: $0.mean, low: $0.low, high: $0.high) }
+      }
+      if months.count < 2 { return .none }
+      return captioned(isShare ? words.violation(kind) : words.checks(of: kind)) {
+        Chart.months(
+          months, reference: nil, isShare: isShare, label: $0, words,
+          value: { isShare ? words.number.percent($0) : words.number.whole(Int($0)) })
+      }
+    }
+    return line(isShare: true, \.estimate)
+      + line(isShare: false) { numbers in
+        numbers.checks.count.map {
+          let high = Double($0 + PublicationRule.base(of: kind) - 1)
+          return .init(mean: Double($0), low: Double($0), high: high)
         }
-        : charts, table: table)
+      }
+  }
+
+  private func captioned(_ what: String, chart: (_ label: String) -> Markup) -> Markup {
+    Markup("p", ["class": "small"]) { words.capitalized(what) } + chart("\(what), \(groups.by)")
   }
 
   // MARK: Tables
 
   /// Every count that is published, or that it is withheld, in the order in which an export has them.
-  func table(_ rows: [Row], by: String, head: String) -> Table {
-    let hasSpeeds = rows.contains { own($0.numbers).v85Kmh != nil }
+  var table: Table {
+    let hasSpeeds = numbers.contains { $0.v85Kmh != nil }
     return Table(
-      "\(words.kind(kind)) \(by)", [.init(head, isNumber: false)] + words.publishedColumns(hasSpeeds: hasSpeeds),
-      rows: rows.map { [$0.head] + words.cells(own($0.numbers), hasSpeeds: hasSpeeds) })
+      "\(words.kind(kind)) \(groups.by)",
+      [.init(groups.head, isNumber: false)] + words.publishedColumns(hasSpeeds: hasSpeeds),
+      rows: zip(groups.rows, numbers).map { [$0.head] + words.cells($1, hasSpeeds: hasSpeeds) })
   }
 }
 
@@ -116,7 +119,9 @@ extension PublishedNumbers {
   /// The share, in the range that the rounding leaves it.
   fileprivate var estimate: PriorityPlace.Estimate? {
     guard let ratePercent, let rateRange else { return nil }
-    return .init(mean: Double(ratePercent) / 100, low: rateRange.lowerBound, high: rateRange.upperBound)
+    // A whole per cent may lie just outside of it.
+    let mean = min(max(Double(ratePercent) / 100, rateRange.lowerBound), rateRange.upperBound)
+    return .init(mean: mean, low: rateRange.lowerBound, high: rateRange.upperBound)
   }
 }
 

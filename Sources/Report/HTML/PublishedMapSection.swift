@@ -107,17 +107,18 @@ struct PublishedMapSection {
                 sampling: "", checks: sentence(numbers), violations: "", letters: String(letter))
             }
           })
-      }, words: words)
+      }, words: words, isCoarse: true)
   }
 
   private func name(_ index: Int) -> String { words.say("Square", "Ruta") + " \(index + 1)" }
 
   private func sentence(_ numbers: PublishedNumbers) -> String {
     func range(_ count: PublishedCount) -> String { words.range(count, of: numbers.kind) ?? words.withheld }
+    let share = numbers.ratePercent.map { " (\($0) %)" } ?? ""
     return words.say(
-      "Checks: \(range(numbers.checks)). Violations: \(range(numbers.violations)). "
+      "Checks: \(range(numbers.checks)). Violations: \(range(numbers.violations))\(share). "
         + "Other checks: \(range(numbers.withoutDenominator)).",
-      "Kontroller: \(range(numbers.checks)). Överträdelser: \(range(numbers.violations)). "
+      "Kontroller: \(range(numbers.checks)). Överträdelser: \(range(numbers.violations))\(share). "
         + "Övriga kontroller: \(range(numbers.withoutDenominator)).")
   }
 
@@ -135,15 +136,15 @@ struct PublishedMapSection {
       Markup("summary") { words.say("The map as tables", "Kartan som tabeller") }
       CheckKind.allCases.map { kind -> Markup in
         let rows = zip(contents.squares, contents.middles).enumerated().compactMap {
-          index, square -> PublishedFigures.Row? in
+          index, square -> PublishedGroups.Row? in
           square.0.contains { $0.kind == kind } ? .init(name(index), square.0, head: head(index, square.1)) : nil
         }
         if rows.isEmpty { return .none }
-        let table = PublishedFigures(kind: kind, words: words).table(
-          rows, by: words.say("by square", "per ruta"), head: words.say("Square", "Ruta"))
+        let groups = PublishedGroups(
+          rows: rows, by: words.say("by square", "per ruta"), head: words.say("Square", "Ruta"))
         return Markup("div") {
           Markup("h3") { words.kind(kind) }
-          table.markup
+          PublishedFigures(groups, of: kind, words).table.markup
         }
       }
     }

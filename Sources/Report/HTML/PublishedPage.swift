@@ -47,21 +47,25 @@ package struct PublishedPage {
       .init(
         id: "map", name: words.say("Map", "Karta"),
         content: PublishedMapSection(contents, words, tiles: tiles).markup),
-      section("months", words.say("By month", "Månad för månad"), monthsLead) { $0.months(contents.months) },
-      section("week", words.say("By part of the week", "Del av veckan"), weekLead) {
-        $0.rows(
-          contents.strata.map { .init(words.capitalized($0.stratum.title.text(words.language)), $0.numbers) },
+      section(
+        "months", words.say("By month", "Månad för månad"), monthsLead,
+        .init(
+          rows: contents.months.map { .init(month($0.code), $0.numbers) }, months: contents.months.map(\.code),
+          by: words.say("by month", "per månad"), head: words.say("Month", "Månad"))),
+      section(
+        "week", words.say("By part of the week", "Del av veckan"), weekLead,
+        .init(
+          rows: contents.strata.map { .init(words.capitalized($0.stratum.title.text(words.language)), $0.numbers) },
           by: words.say("by part of the week", "per del av veckan"),
-          head: words.say("Part of the week", "Del av veckan"))
-      },
+          head: words.say("Part of the week", "Del av veckan"))),
     ]
     if !contents.areas.isEmpty {
       sections.append(
-        section("areas", words.say("By area", "Område för område"), areasLead) {
-          $0.rows(
-            contents.areas.map { .init(words.name($0.name), $0.numbers) }, by: words.say("by area", "per område"),
-            head: words.say("Area", "Område"))
-        })
+        section(
+          "areas", words.say("By area", "Område för område"), areasLead,
+          .init(
+            rows: contents.areas.map { .init(words.name($0.name), $0.numbers) }, by: words.say("by area", "per område"),
+            head: words.say("Area", "Område"))))
     }
     return sections + [
       .init(
@@ -102,26 +106,34 @@ package struct PublishedPage {
     }
   }
 
+  /// Kinds of which something is shown have a figure, the others a table that says that nothing is.
   private func section(
-    _ id: String, _ title: String, _ lead: String, figure: (PublishedFigures) -> Figure
+    _ id: String, _ title: String, _ lead: String, _ groups: PublishedGroups
   ) -> PageFrame.Section {
-    .init(
+    let figures = CheckKind.allCases.map { PublishedFigures(groups, of: $0, words) }
+    let silent = figures.filter(\.isSilent)
+    return .init(
       id: id, name: title,
       content: Markup("section", ["id": "\(id)", "aria-labelledby": "\(id)-title"]) {
         Markup("h2", ["id": "\(id)-title"]) { title }
         Markup("p") { lead }
-        Markup("div", ["class": "two"]) {
-          CheckKind.allCases.map { figure(PublishedFigures(kind: $0, words: words)).markup(words) }
+        Markup("div", ["class": "two"]) { figures.filter { !$0.isSilent }.map { $0.figure.markup(words) } }
+        if !silent.isEmpty {
+          Markup("p") {
+            words.say("All is withheld of: ", "Allt undanhålls av: ")
+              + silent.map { words.kind($0.kind).lowercased() }.joined(separator: ", ") + "."
+          }
+          silent.map { $0.table.folded(words) }
         }
       })
   }
 
   private var monthsLead: String {
     words.say(
-      "Where and when the checks are made differs from month to month, so a rise may be a change of places. The pale band "
-        + "is what the rounding leaves open.",
-      "Var och när kontrollerna görs skiljer sig mellan månaderna, så en ökning kan bero på byte av platser. Det ljusa "
-        + "fältet är vad avrundningen lämnar öppet.")
+      "Where and when the checks are made differs from month to month, so a rise may be a change of places. The line "
+        + "through a dot, or the pale band, is what the rounding leaves open.",
+      "Var och när kontrollerna görs skiljer sig mellan månaderna, så en ökning kan bero på byte av platser. Strecket "
+        + "genom en punkt, eller det ljusa fältet, är vad avrundningen lämnar öppet.")
   }
 
   private var weekLead: String {
