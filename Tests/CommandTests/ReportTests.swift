@@ -187,25 +187,11 @@ struct ReportCommandTests {
     #expect(html.contains("abc\\u{202E}txt.exe") && !html.unicodeScalars.contains("\u{202E}"))
     #expect(!html.contains(String(repeating: "x", count: 200)) && html.contains(String(repeating: "x", count: 60)))
     let told = try await place.python(
-      """
-      import html.parser, json
-      class Parser(html.parser.HTMLParser):
-        def __init__(self):
-          super().__init__()
-          self.open, self.tags, self.bad, self.text = [], {}, [], []
-        def handle_starttag(self, tag, attributes):
-          self.tags[tag] = self.tags.get(tag, 0) + 1
-          if tag not in ('meta', 'link', 'br', 'input', 'col'): self.open.append(tag)
-          for name, value in attributes:
-            if name.startswith('on') or 'javascript:' in (value or '') and name in ('href', 'src'): self.bad.append(name)
-        def handle_endtag(self, tag):
-          if not self.open or self.open.pop() != tag: self.bad.append('</' + tag)
-        def handle_data(self, data): self.text.append(data)
-      parser = Parser()
-      parser.feed(open('report.html', encoding='utf-8').read())
-      print(json.dumps({'open': parser.open, 'scripts': parser.tags['script'], 'images': parser.tags.get('img', 0),
-        'bad': parser.bad, 'cards': parser.tags['article'], 'alert': ''.join(parser.text).count('<script>alert(1)</script>')}))
-      """
+      PageReader.python + """
+        page = Page('report.html')
+        print(json.dumps({'open': page.open, 'scripts': page.tags['script'], 'images': page.tags.get('img', 0),
+          'bad': page.bad, 'cards': page.tags['article'], 'alert': ''.join(page.text).count('<script>alert(1)</script>')}))
+        """
     ).json()
     #expect((told["open"] as? [String])?.isEmpty == true && (told["bad"] as? [String])?.isEmpty == true, "\(told)")
     #expect(told["scripts"] as? Int == 1 && told["images"] as? Int == 0)

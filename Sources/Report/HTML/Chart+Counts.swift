@@ -7,7 +7,7 @@ extension Chart {
   )
     -> Markup
   {
-    let (left, top, step, right) = (142.0, 2.0, 21.0, width - 92)
+    let (left, top, step, right) = (nameWidth, 2.0, 21.0, width - 92)
     let largest = Double(rows.compactMap(\.count.count).max() ?? 1)
     var parts = path("axis", "M\(text(left)) \(text(top))V\(text(top + Double(rows.count) * step))")
     for (index, row) in rows.enumerated() {

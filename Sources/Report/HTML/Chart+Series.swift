@@ -105,7 +105,7 @@ extension Chart {
     _ rows: [Row], reference: Double?, isShare: Bool, label name: String, _ words: ReportWords,
     missing: String? = nil, value: (Double) -> String
   ) -> Markup {
-    let (left, top, step, right) = (142.0, 6.0, 21.0, width - 42)
+    let (left, top, step, right) = (nameWidth, 6.0, 21.0, width - 42)
     let largest = max(rows.compactMap { $0.estimate?.high }.max() ?? 0, reference ?? 0)
     let end = isShare ? roundedUp(share: largest) : roundedUp(largest)
     let bottom = top + Double(rows.count) * step

@@ -4,6 +4,8 @@ import Screening
 /// Charts as SVG. Colours come from the page's style sheet by class, so that they follow the reader's light or dark.
 enum Chart {
   static let width = 360.0
+  /// What the names of rows take of it.
+  static let nameWidth = 150.0
 
   /// - Parameter label: what it shows, for who does not see it.
   static func frame(_ label: String, height: Double, _ content: Markup) -> Markup {

@@ -3,14 +3,14 @@
 struct MapPicture {
   /// What is shown of a square for one choice; the script puts its words together.
   struct Layer {
-    /// A key to the script's words.
-    var sampling: String
+    /// Or a key to the script's words.
+    var remark: String
     var checks: String
     var violations: String
     /// For each part of the checks that can be chosen: a level of the scale, `f` for too few, `.` for none.
     var letters: String
 
-    fileprivate var data: String { [sampling, checks, violations, letters].joined(separator: "|") }
+    fileprivate var data: String { [remark, checks, violations, letters].joined(separator: "|") }
     fileprivate var shade: Character { letters.first ?? "." }
   }
 

@@ -6,21 +6,27 @@ struct MapScale {
 
   /// The width of a level.
   let step: Double
-  private let isShare: Bool
+  /// As counts there may be; nil for shares.
+  private let lowest: Int?
 
   init(shares: [Double]) {
     step =
       [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.025, 0.05, 0.1].first { Self.reaches(Self.high(shares), by: $0) }
       ?? 0.15
-    isShare = true
+    lowest = nil
   }
 
-  init(counts: [Int]) {
+  /// - Parameter lowest: as counts there may be.
+  init(counts: [Int], lowest: Int) {
     let high = Self.high(counts.map(Double.init))
     var power = 1.0
-    while !Self.reaches(high, by: power * 10) { power *= 10 }
-    step = [1, 2, 5].map { $0 * power }.first { Self.reaches(high, by: $0) } ?? power * 10
-    isShare = false
+    func step(_ digit: Double) -> Double? {
+      let step = digit * power
+      return step >= Double(lowest) && Self.reaches(high, by: step) ? step : nil
+    }
+    while step(10) == nil { power *= 10 }
+    self.step = [1, 2, 5].lazy.compactMap(step).first ?? power * 10
+    self.lowest = lowest
   }
 
   /// The darkest begins where few are left.
@@ -34,10 +40,12 @@ struct MapScale {
   /// A digit for a level.
   func level(_ value: Double) -> Character { Character(String(min(Int(value / step), Self.levels - 1))) }
 
-  func words(_ level: Int, _ number: LocalizedNumber) -> String {
-    guard isShare else {
-      let low = number.whole(level * Int(step))
-      return level == Self.levels - 1 ? "≥ \(low)" : "\(low)–\(number.whole((level + 1) * Int(step) - 1))"
+  /// nil for a level that nothing is in.
+  func words(_ level: Int, _ number: LocalizedNumber) -> String? {
+    if let lowest {
+      let (low, high) = (max(level * Int(step), lowest), (level + 1) * Int(step) - 1)
+      if level == Self.levels - 1 { return "≥ \(number.whole(low))" }
+      return high < lowest ? nil : "\(number.whole(low))–\(number.whole(high))"
     }
     let places = step < 0.001 ? 2 : step < 0.01 || step == 0.025 ? 1 : 0
     let low = number.decimal(Double(level) * step * 100, places: places)

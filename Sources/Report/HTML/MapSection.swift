@@ -110,7 +110,7 @@ struct MapSection {
       }
     }
     return MapPicture.Layer(
-      sampling: String(layer.sampling.name.prefix(1)), checks: "\(layer.rates[0].checks)",
+      remark: String(layer.sampling.name.prefix(1)), checks: "\(layer.rates[0].checks)",
       violations: "\(layer.rates[0].violations)", letters: letters)
   }
 

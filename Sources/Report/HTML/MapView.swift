@@ -82,10 +82,12 @@ struct MapView {
 
   private func legend(_ legend: Legend, isHidden: Bool) -> Markup {
     Markup("ul", ["class": "legend", "data-legend": "\(legend.choice)", "hidden": isHidden ? "" : nil]) {
-      (0..<MapScale.levels).map { level in
-        Markup("li", ["data-level": "\(level)"]) {
-          Chart.swatch(level)
-          legend.scale.words(level, words.number)
+      (0..<MapScale.levels).compactMap { level in
+        legend.scale.words(level, words.number).map { range in
+          Markup("li", ["data-level": "\(level)"]) {
+            Chart.swatch(level)
+            range
+          }
         }
       }
       Markup("li", ["data-level": "f"]) {

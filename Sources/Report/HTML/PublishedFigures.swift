@@ -46,11 +46,11 @@ struct PublishedFigures {
   /// Whether nothing of the kind is shown.
   var isSilent: Bool { !numbers.contains(where: \.showsAnything) }
 
-  /// Where there is nothing to compare, the table stands for the charts.
-  var figure: Figure {
+  /// nil where there is nothing to compare.
+  var figure: Figure? {
     let charts = groups.months.count > Self.mostMonthsInRows ? lines : rows
-    let isTold = numbers.count > 1 && !charts.html.isEmpty
-    return Figure(title: words.kind(kind), chart: isTold ? charts : table.markup, table: isTold ? table : nil)
+    if numbers.count < 2 || charts.html.isEmpty { return nil }
+    return Figure(title: words.kind(kind), chart: charts, table: table)
   }
 
   // MARK: Charts

@@ -36,7 +36,10 @@ struct PublishedMapSection {
       return Quantity.allCases.compactMap { quantity -> Choice? in
         let values = numbers.compactMap(quantity.value)
         if values.isEmpty { return nil }
-        let scale = quantity == .share ? MapScale(shares: values) : MapScale(counts: values.map { Int($0) })
+        let scale =
+          quantity == .share
+          ? MapScale(shares: values)
+          : MapScale(counts: values.map { Int($0) }, lowest: PublicationRule.base(of: kind))
         return Choice(kind: kind, quantity: quantity, scale: scale)
       }
     }
@@ -103,29 +106,30 @@ struct PublishedMapSection {
           layers: choices.map { choice in
             square.first { $0.kind == choice.kind }.map { numbers in
               let letter = choice.quantity.value(numbers).map(choice.scale.level) ?? "f"
-              return MapPicture.Layer(
-                sampling: "", checks: sentence(numbers), violations: "", letters: String(letter))
+              return layer(numbers, letter)
             }
           })
       }, words: words, isCoarse: true)
   }
 
-  private func name(_ index: Int) -> String { words.say("Square", "Ruta") + " \(index + 1)" }
-
-  private func sentence(_ numbers: PublishedNumbers) -> String {
+  private func layer(_ numbers: PublishedNumbers, _ letter: Character) -> MapPicture.Layer {
     func range(_ count: PublishedCount) -> String { words.range(count, of: numbers.kind) ?? words.withheld }
-    let share = numbers.ratePercent.map { " (\($0) %)" } ?? ""
-    return words.say(
-      "Checks: \(range(numbers.checks)). Violations: \(range(numbers.violations))\(share). "
-        + "Other checks: \(range(numbers.withoutDenominator)).",
-      "Kontroller: \(range(numbers.checks)). Överträdelser: \(range(numbers.violations))\(share). "
-        + "Övriga kontroller: \(range(numbers.withoutDenominator)).")
+    return MapPicture.Layer(
+      remark: range(numbers.withoutDenominator), checks: range(numbers.checks),
+      violations: range(numbers.violations) + (numbers.ratePercent.map { " (\($0) %)" } ?? ""),
+      letters: String(letter))
   }
+
+  private func name(_ index: Int) -> String { words.say("Square", "Ruta") + " \(index + 1)" }
 
   private var scriptWords: JSONValue {
     [
       "shown": .string(words.say("{n} squares show numbers of this kind.", "{n} rutor visar siffror av detta slag.")),
-      "none": .string(words.say("nothing of this may be shown", "inget av detta får visas")), "counts": "{n}",
+      "none": .string(words.say("nothing of this may be shown", "inget av detta får visas")),
+      "counts": .string(
+        words.say(
+          "Checks: {n}. Violations: {k}. Other checks: {s}.",
+          "Kontroller: {n}. Överträdelser: {k}. Övriga kontroller: {s}.")),
     ]
   }
 

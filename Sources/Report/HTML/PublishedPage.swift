@@ -106,18 +106,26 @@ package struct PublishedPage {
     }
   }
 
-  /// Kinds of which something is shown have a figure, the others a table that says that nothing is.
+  /// Kinds of which something is shown have a figure, or a table where there is nothing to compare; the others a table
+  /// that says that all is withheld.
   private func section(
     _ id: String, _ title: String, _ lead: String, _ groups: PublishedGroups
   ) -> PageFrame.Section {
     let figures = CheckKind.allCases.map { PublishedFigures(groups, of: $0, words) }
+    let told = figures.filter { !$0.isSilent }
     let silent = figures.filter(\.isSilent)
     return .init(
       id: id, name: title,
       content: Markup("section", ["id": "\(id)", "aria-labelledby": "\(id)-title"]) {
         Markup("h2", ["id": "\(id)-title"]) { title }
         Markup("p") { lead }
-        Markup("div", ["class": "two"]) { figures.filter { !$0.isSilent }.map { $0.figure.markup(words) } }
+        Markup("div", ["class": "two"]) { told.compactMap(\.figure).map { $0.markup(words) } }
+        told.filter { $0.figure == nil }.map { figures in
+          Markup("div") {
+            Markup("h3") { words.kind(figures.kind) }
+            figures.table.markup
+          }
+        }
         if !silent.isEmpty {
           Markup("p") {
             words.say("All is withheld of: ", "Allt undanhålls av: ")

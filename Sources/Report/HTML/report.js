@@ -127,7 +127,7 @@
   });
   svg.addEventListener('pointerover', event => tell(event.target));
 
-  // A square's layer of the chosen channel: sampling, checks, violations, and a letter for each rate.
+  // A square's layer of the chosen channel: a remark, checks, violations, and a letter for each shade.
   const layer = square => (square.dataset[`c${select.channel.value}`] || '').split('|');
   const part = () => Number(select.vehicle?.value || 0) * 7 + Number(select.stratum?.value || 0);
   const level = letters => (letters || '')[part()] || '.';
@@ -148,13 +148,13 @@
 
   function tell(target) {
     if (!target.classList.contains('q')) return;
-    const [sampling, checks, violations, letters] = layer(target);
+    const [remark, checks, violations, letters] = layer(target);
     const is = level(letters);
     const name = target.dataset.t ? `${target.dataset.t}: ` : '';
     if (is === '.') info.textContent = name + words.none;
     else {
       const key = document.querySelector(`[data-legend="${select.channel.value}"] [data-level="${is}"]`).textContent;
-      const counts = words.counts.replace('{k}', violations).replace('{n}', checks).replace('{s}', words[sampling]);
+      const counts = words.counts.replace('{k}', violations).replace('{n}', checks).replace('{s}', words[remark] ?? remark);
       info.textContent = `${name}${key}. ${counts}`;
     }
   }
