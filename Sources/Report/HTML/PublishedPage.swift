@@ -128,7 +128,9 @@ package struct PublishedPage {
         }
         if !silent.isEmpty {
           Markup("p") {
-            words.say("All is withheld of: ", "Allt undanhålls av: ")
+            words.say(
+              "All is withheld, as it is where there were no checks: ",
+              "Allt undanhålls, som det görs där inga kontroller har gjorts: ")
               + silent.map { words.kind($0.kind).lowercased() }.joined(separator: ", ") + "."
           }
           silent.map { $0.table.folded(words) }
@@ -153,8 +155,9 @@ package struct PublishedPage {
 
   private var areasLead: String {
     words.say(
-      "Areas may overlap, so a check can be counted in several. An area of which all is withheld had few checks, or none.",
-      "Områden kan överlappa, så en kontroll kan räknas i flera. Ett område där allt undanhålls hade få kontroller, eller "
-        + "inga.")
+      "Areas may overlap, so a check can be counted in several. That all is withheld of an area does not tell whether "
+        + "anything was checked there.",
+      "Områden kan överlappa, så en kontroll kan räknas i flera. Att allt undanhålls för ett område säger inte om något "
+        + "har kontrollerats där.")
   }
 }

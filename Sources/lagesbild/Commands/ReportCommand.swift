@@ -12,7 +12,8 @@ struct ReportCommand: AsyncParsableCommand {
     abstract: "One self-contained page: what was checked, a map, the priority places as cards, trends, method.",
     discussion: """
       The page is one HTML file that asks nothing of any network, unless --tiles names a server of map tiles. The same \
-      store and options give the same bytes. The guide's page on reports says how to read it.
+      store and options give the same bytes. With --publish it is the page for citizens, made from what `lagesbild export \
+      --publish` writes and nothing else. The guide's pages on reports and on publishing say how to read them.
       """)
 
   @OptionGroup var store: StoreOption
@@ -32,7 +33,8 @@ struct ReportCommand: AsyncParsableCommand {
   var tiles: String?
   @Option(
     help:
-      "The date that the report bears, such as 2026-06-01. Default: that of the last check; with --publish, its month.")
+      "The date that the report bears, such as 2026-06-01. Default: that of the last check; with --publish, the last month."
+  )
   var date: String?
   @Option(help: "The seed of what is drawn: stability and rank intervals. Default: 1.") var seed: UInt64?
 
