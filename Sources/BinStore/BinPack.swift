@@ -1,6 +1,22 @@
 import CheckModel
 
-/// One row of `pack` but for its id: bins of one import, kind and sampling, in the order in which they are stored.
+/// What a bin of a pack stands for.
+enum PackGrain: CaseIterable, Sendable {
+  /// One bin of the store.
+  case hour
+  /// All bins of a local date's stratum that agree in the rest; its hour is the first of theirs.
+  case stratum
+
+  var table: String {
+    switch self {
+    case .hour: "pack"
+    case .stratum: "stratum_pack"
+    }
+  }
+}
+
+/// One row of `pack` or `stratum_pack` but for its id: bins of one import, kind and sampling, in the order in which they
+/// are stored.
 ///
 /// A bin in `bytes` is
 /// - one byte, `outcomes << 4 | step`;
@@ -48,8 +64,50 @@ struct StoredBin {
   var outcomes: Int
 }
 
-/// Packs bins as they come, and hands over every pack that is full.
+/// Packs bins as they come, by hour and by stratum, and hands over every pack that is full.
 struct BinPacker {
+  private var hours: PackRow
+  private var strata: (sums: StratumSums, packs: PackRow)?
+
+  /// - Parameter rules: of the store's time zone; nil to pack by hour alone.
+  init(rules: TimeZoneRules?, keep: @escaping (PackGrain, BinPack) throws -> Void) {
+    hours = PackRow { try keep(.hour, $0) }
+    strata = rules.map { (StratumSums(rules: $0), PackRow { try keep(.stratum, $0) }) }
+  }
+
+  /// Where the packs of a category stand.
+  static func network(_ category: Category) -> Int {
+    Int(category.kind.rawValue) * Sampling.allCases.count + Int(category.sampling.rawValue)
+  }
+
+  /// - Parameters:
+  ///   - bytes: the first `byteCount` are the histogram, as the store keeps it.
+  ///   - counts: the same histogram.
+  mutating func append(
+    _ bin: StoredBin, network: Int, histogram bytes: [UInt8], byteCount: Int, counts: ArraySlice<OutcomeCount>
+  ) throws {
+    try hours.append(bin, network: network, histogram: bytes, byteCount: byteCount)
+    if try strata?.sums.begins(anotherDateOrPlace: bin) == true { try endOfDate() }
+    try strata?.sums.add(bin, network: network, counts)
+  }
+
+  /// Hands over what is left; then the packs are empty, for the next import.
+  mutating func finish() throws {
+    try endOfDate()
+    try hours.finish()
+    try strata?.packs.finish()
+  }
+
+  private mutating func endOfDate() throws {
+    guard var (sums, packs) = strata else { return }
+    strata = nil
+    try sums.removeAll { try packs.append($0, network: $1, histogram: $2, byteCount: $3) }
+    strata = (sums, packs)
+  }
+}
+
+/// The open packs of one grain, one for each kind and sampling.
+private struct PackRow {
   /// A blob is at most so long, but for a bin that is longer alone.
   private static let fullByteCount = 1 << 16
 
@@ -61,12 +119,6 @@ struct BinPacker {
     packs = CheckKind.allCases.flatMap { kind in Sampling.allCases.map { OpenPack(kind, $0) } }
   }
 
-  /// Where the packs of a category stand.
-  static func network(_ category: Category) -> Int {
-    Int(category.kind.rawValue) * Sampling.allCases.count + Int(category.sampling.rawValue)
-  }
-
-  /// - Parameter bytes: the first `byteCount` are the histogram.
   mutating func append(_ bin: StoredBin, network: Int, histogram bytes: [UInt8], byteCount: Int) throws {
     if packs[network].pack.byteCount + OpenPack.headByteCount + byteCount > Self.fullByteCount {
       try end(network)
@@ -74,7 +126,6 @@ struct BinPacker {
     packs[network].append(bin, bytes, byteCount)
   }
 
-  /// Hands over what is left; then the packs are empty, for the next import.
   mutating func finish() throws {
     for network in packs.indices { try end(network) }
   }

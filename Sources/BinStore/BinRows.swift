@@ -41,7 +41,7 @@ struct BinRows {
     binInsert = try BatchInsert(
       database, into: "bin (id, cell_id, site_id, hour_id, category_id, checks, violations, outcomes)", columns: 8)
     let packInsert = try PackInsert(database)
-    packer = BinPacker { try packInsert.insert($0, importID: importID) }
+    packer = BinPacker(rules: rules) { try packInsert.insert($1, $0, importID: importID) }
     totals = try CellTotals(database, .add)
   }
 
@@ -93,7 +93,8 @@ struct BinRows {
     let bin = StoredBin(
       cellID: cellID, siteID: key.siteID, hour: key.hour, categoryID: category.id, checks: checks,
       outcomes: blobCount == 0 ? 0 : histogram.count)
-    try packer.append(bin, network: BinPacker.network(key.category), histogram: blob, byteCount: blobCount)
+    try packer.append(
+      bin, network: BinPacker.network(key.category), histogram: blob, byteCount: blobCount, counts: histogram)
     try totals.add(cellID: cellID, key.category, checks: checks, violations: violations, histogram)
     digest.add(key, checks: checks, histogram: blob, byteCount: blobCount)
     count += 1

@@ -101,7 +101,8 @@ extension BinStore {
     try database.execute(sql: "DELETE FROM import WHERE id = ?", arguments: [id])
     guard database.changesCount == 1 else { throw StoreError.noSuchImport(id) }
     let hasDamagedTotals = try CellTotals.remove(binsOf: id, database)
-    for (table, bits) in [("bin", Schema.binBits), ("pack", Schema.binBits), ("rejection", Schema.lineBits)] {
+    let packs = PackGrain.allCases.map { ($0.table, Schema.binBits) }
+    for (table, bits) in [("bin", Schema.binBits), ("rejection", Schema.lineBits)] + packs {
       let first = id << bits
       try database.execute(
         sql: "DELETE FROM \(table) WHERE id BETWEEN ? AND ?", arguments: [first, first + (1 << bits) - 1])

@@ -34,7 +34,8 @@ extension BinStore {
       let report = try write { database in
         let report = try Self.purgeReport(before: boundary, database)
         if report.isEmpty { return report }
-        let change = try ImportChange(database, before: boundary, date: UTCText.date(dayNumber: day))
+        let change = try ImportChange(
+          database, before: boundary, date: UTCText.date(dayNumber: day), rules: timeZone())
         let hasDamagedTotals = try CellTotals.remove(binsOf: nil, before: boundary, database)
         for id in report.imports { try change.purge(id) }
         if hasDamagedTotals { try CellTotals.make(database) }
@@ -120,17 +121,19 @@ private final class ImportChange {
   private let packInsert: PackInsert
   private let packer: (Int64) -> BinPacker
 
-  init(_ database: Database, before boundary: Int32, date: String) throws {
+  init(_ database: Database, before boundary: Int32, date: String, rules: TimeZoneRules) throws {
     (self.database, self.boundary, self.date) = (database, boundary, date)
     bins = try StoredBins(database)
     let packInsert = try PackInsert(database)
     self.packInsert = packInsert
-    packer = { id in BinPacker { try packInsert.insert($0, importID: id) } }
+    packer = { id in BinPacker(rules: rules) { try packInsert.insert($1, $0, importID: id) } }
   }
 
   func purge(_ id: Int64) throws {
     let (first, last) = (id << Schema.binBits, (id + 1) << Schema.binBits - 1)
-    try database.execute(sql: "DELETE FROM pack WHERE id BETWEEN ? AND ?", arguments: [first, last])
+    for grain in PackGrain.allCases {
+      try database.execute(sql: "DELETE FROM \(grain.table) WHERE id BETWEEN ? AND ?", arguments: [first, last])
+    }
     var (before, after) = (ImportDigest(), ImportDigest())
     var packer = packer(id)
     var left = ImportSums()
@@ -142,7 +145,8 @@ private final class ImportChange {
       after.add(bin.key, checks: bin.checks, histogram: bin.bytes, byteCount: bin.bytes.count)
       left.add(bin)
       try packer.append(
-        bin.stored, network: BinPacker.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count)
+        bin.stored, network: BinPacker.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count,
+        counts: bin.histogram[...])
     }
     try packer.finish()
     let kept = try ImportDigest.stored(ofImport: id, database)

@@ -87,7 +87,7 @@ package final class BinStore: Sendable {
         defer { turn.withLock { $0.end(since: start) } }
         var result: T?
         try database.inTransaction(.immediate) {
-          try Schema.upgrade(database)
+          try Schema.upgrade(database, rules: timeZone)
           result = try body(database)
           return .commit
         }

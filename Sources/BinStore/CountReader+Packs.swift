@@ -13,7 +13,7 @@ extension CountReader {
     _ body: (borrowing PackedBins) throws -> Void
   ) throws {
     var decoded = PackedBins()
-    try forEachRow { importID, pack, bytes in
+    try forEachRow(.hour) { importID, pack, bytes in
       guard samplings?.contains(pack.sampling) ?? true, pack.isWanted(kinds, hours) else { return }
       try decoded.decode(pack, try bytes(), names)
       decoded.importID = importID
@@ -21,15 +21,18 @@ extension CountReader {
     }
   }
 
-  /// Hands over the same packs several at a time and not yet decoded, so that they can be decoded on several cores.
+  /// Hands over the same packs several at a time and not yet decoded, so that they can be decoded on other cores.
   ///
+  /// - Parameter needsHours: otherwise a bin may stand for all hours of its local date and stratum, with the first of
+  ///   them as its hour.
   /// - Throws: `StoreError.corrupt` when a row can't be; what the closure throws.
   package func forEachBatch(
-    kinds: Set<CheckKind>? = nil, hours: Range<Int32>? = nil, _ body: ([StoredPack]) throws -> Void
+    kinds: Set<CheckKind>? = nil, hours: Range<Int32>? = nil, needsHours: Bool,
+    _ body: ([StoredPack]) throws -> Void
   ) throws {
     var batch: [StoredPack] = []
     var byteCount = 0
-    try forEachRow { _, pack, bytes in
+    try forEachRow(needsHours ? .hour : .stratum) { _, pack, bytes in
       guard pack.isWanted(kinds, hours) else { return }
       batch.append(StoredPack(pack: pack, bytes: try bytes(), names: names))
       byteCount += pack.byteCount
@@ -41,20 +44,26 @@ extension CountReader {
     if !batch.isEmpty { try body(batch) }
   }
 
-  /// Hands over the rows of `pack`; of a store that has none, what they would be.
+  /// Hands over the rows of a table of packs; of a store that has none, what they would be.
   ///
-  /// - Parameter body: is given the row without its bytes, and where these are read if they are wanted.
-  private func forEachRow(_ body: (Int64, BinPack, () throws -> [UInt8]) throws -> Void) throws {
-    if try Schema.storedVersion(database) < Schema.packVersion {
+  /// - Parameters:
+  ///   - grain: or hours, where the store has no packs by stratum.
+  ///   - body: is given the row without its bytes, and where these are read if they are wanted.
+  private func forEachRow(
+    _ grain: PackGrain, _ body: (Int64, BinPack, () throws -> [UInt8]) throws -> Void
+  ) throws {
+    let version = try Schema.storedVersion(database)
+    if version < Schema.packVersion {
       return try withoutActuallyEscaping(body) { body in
-        try Schema.forEachPack(ofBinsIn: database) { id, pack in try body(id, pack) { pack.bytes } }
+        try Schema.forEachPack(ofBinsIn: database, rules: nil) { id, _, pack in try body(id, pack) { pack.bytes } }
       }
     }
+    let table = (version < Schema.stratumPackVersion ? .hour : grain).table
     let row = try SQLStatement(
       database,
       """
       SELECT kind, sampling, first_hour, last_hour, bins, outcomes, checks, length(packed), packed, import_id
-      FROM pack ORDER BY id
+      FROM \(table) ORDER BY id
       """
     )
     while try row.step() {
@@ -81,8 +90,8 @@ extension BinPack {
 
 /// One pack as it is stored.
 package struct StoredPack: Sendable {
-  /// Enough to keep some cores busy, little to hold.
-  fileprivate static let batchByteCount = 1 << 20
+  /// Long enough that handing it over is nothing beside counting it.
+  fileprivate static let batchByteCount = 1 << 17
 
   fileprivate let pack: BinPack
   fileprivate let bytes: [UInt8]

@@ -39,19 +39,6 @@ enum HistogramBlob {
   /// - Throws: `StoreError.corrupt` when the blob is torn, is not ascending, or does not add up to `checks`.
   static func decode(_ bytes: [UInt8], checks: Int64) throws(StoreError) -> [OutcomeCount] {
     var histogram: [OutcomeCount] = []
-    try forEach(bytes, checks: checks) { histogram.append(OutcomeCount(outcome: Outcome(rawValue: $0), count: $1)) }
-    return histogram
-  }
-
-  /// How many outcomes `decode` would return; it throws what that throws.
-  static func outcomes(_ bytes: [UInt8], checks: Int64) throws(StoreError) -> Int {
-    var outcomes = 0
-    try forEach(bytes, checks: checks) { _, _ in outcomes += 1 }
-    return outcomes
-  }
-
-  @inline(__always)
-  private static func forEach(_ bytes: [UInt8], checks: Int64, _ body: (UInt16, UInt32) -> Void) throws(StoreError) {
     var offset = 0
     var outcome: UInt64 = 0
     var sum: Int64 = 0
@@ -64,9 +51,10 @@ enum HistogramBlob {
       let count = head & 1 == 0 ? 1 : try varint(bytes, &offset)
       guard count > 0, count <= UInt64(UInt32.max) else { throw .corrupt }
       sum += Int64(count)  // at most 65 536 × 2³²
-      body(UInt16(outcome), UInt32(count))
+      histogram.append(OutcomeCount(outcome: Outcome(rawValue: UInt16(outcome)), count: UInt32(count)))
     }
     guard sum == checks, !bytes.isEmpty else { throw .corrupt }
+    return histogram
   }
 
   /// At most five bytes: no gap or count needs more than 35 bits.

@@ -2,7 +2,8 @@ import CheckModel
 
 /// The bins of one pack, decoded: value `i` of each list is that of bin `i`.
 ///
-/// All of one import, kind and sampling, ascending by cell, site, hour and category. It is filled anew for each pack: to
+/// All of one import, kind and sampling, ascending by cell, site, hour and category; each a bin of the store, or of those
+/// of a local date's stratum. It is filled anew for each pack: to
 /// keep a list of it costs a copy.
 package struct PackedBins: Sendable {
   /// The import that brought them.

@@ -33,22 +33,47 @@ extension Schema {
     ) STRICT;
     """
 
-  /// Packs the bins of a store that had none.
-  static func fillPacks(_ database: Database) throws {
+  /// Version 6: the packs once more, by stratum instead of by hour.
+  ///
+  /// A question that does not ask for hours reads these: where a device stands for a day at a place they have a quarter of
+  /// the bins and two fifths of the outcomes, and take a third of the room.
+  static let stratumPacks = """
+    CREATE TABLE stratum_pack (
+      id INTEGER PRIMARY KEY,
+      import_id INTEGER GENERATED ALWAYS AS (id >> 32) VIRTUAL REFERENCES import (id),
+      kind TEXT NOT NULL,
+      sampling TEXT NOT NULL,
+      first_hour INTEGER NOT NULL,
+      last_hour INTEGER NOT NULL,
+      bins INTEGER NOT NULL,
+      outcomes INTEGER NOT NULL,
+      checks INTEGER NOT NULL,
+      packed BLOB NOT NULL
+    ) STRICT;
+
+    """
+
+  /// Packs the bins of a store of an earlier version, for the tables that it did not have.
+  static func fillPacks(_ database: Database, version: Int64, rules: TimeZoneRules) throws {
     let insert = try PackInsert(database)
-    try forEachPack(ofBinsIn: database) { try insert.insert($1, importID: $0) }
+    try forEachPack(ofBinsIn: database, rules: rules) { id, grain, pack in
+      if grain == .stratum || version < packVersion { try insert.insert(pack, grain, importID: id) }
+    }
   }
 
   /// Packs the rows of `bin` import by import, as importing them does, and hands over each pack with its import's id.
   ///
+  /// - Parameter rules: of the store's time zone; nil to pack by hour alone.
   /// - Throws: `StoreError.corrupt` when a row can't be a bin; what the closure throws.
-  static func forEachPack(ofBinsIn database: Database, _ body: @escaping (Int64, BinPack) throws -> Void) throws {
+  static func forEachPack(
+    ofBinsIn database: Database, rules: TimeZoneRules?, _ body: @escaping (Int64, PackGrain, BinPack) throws -> Void
+  ) throws {
     let networks = try CategoryTable.all(database).mapValues(BinPacker.network)
     let row = try SQLStatement(
       database,
       "SELECT id, cell_id, coalesce(site_id, 0), hour_id, category_id, checks, outcomes FROM bin ORDER BY id")
     var importID: Int64 = 0
-    var packer = BinPacker { try body(importID, $0) }
+    var packer = BinPacker(rules: rules) { try body(importID, $0, $1) }
     while try row.step() {
       let id = try row.integer(0) >> binBits
       if id != importID {
@@ -62,37 +87,46 @@ extension Schema {
         hour: try row.integer(3, as: Int32.self),
         categoryID: categoryID, checks: try row.integer(5), outcomes: 0)
       var histogram: [UInt8] = []
+      var counts: [OutcomeCount] = []
       if row.isNull(6) {
-        guard (1...Int64(UInt32.max)).contains(bin.checks) else { throw StoreError.corrupt }
+        guard let checks = UInt32(exactly: bin.checks), checks > 0 else { throw StoreError.corrupt }
+        counts = [OutcomeCount(outcome: .none, count: checks)]
       } else {
         histogram = try row.blob(6)
-        bin.outcomes = try HistogramBlob.outcomes(histogram, checks: bin.checks)
+        counts = try HistogramBlob.decode(histogram, checks: bin.checks)
+        bin.outcomes = counts.count
       }
-      try packer.append(bin, network: network, histogram: histogram, byteCount: histogram.count)
+      try packer.append(
+        bin, network: network, histogram: histogram, byteCount: histogram.count, counts: counts[...])
     }
     try packer.finish()
   }
 }
 
-/// Inserts packs, numbered within their import.
+/// Inserts packs, numbered within their import and grain.
 final class PackInsert {
-  private let insert: SQLStatement
+  private let inserts: [PackGrain: SQLStatement]
   private var importID: Int64 = 0
-  private var count: Int64 = 0
+  private var counts: [PackGrain: Int64] = [:]
 
   init(_ database: Database) throws {
-    insert = try SQLStatement(
-      database,
-      """
-      INSERT INTO pack (id, kind, sampling, first_hour, last_hour, bins, outcomes, checks, packed)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """)
+    inserts = try Dictionary(
+      uniqueKeysWithValues: PackGrain.allCases.map { grain in
+        let insert = try SQLStatement(
+          database,
+          """
+          INSERT INTO \(grain.table) (id, kind, sampling, first_hour, last_hour, bins, outcomes, checks, packed)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """)
+        return (grain, insert)
+      })
   }
 
   /// All packs of one import come one after another.
-  func insert(_ pack: BinPack, importID: Int64) throws {
-    if importID != self.importID { (self.importID, count) = (importID, 0) }
-    insert.bind(1, importID << Schema.binBits | count)
+  func insert(_ pack: BinPack, _ grain: PackGrain, importID: Int64) throws {
+    guard let insert = inserts[grain] else { return }
+    if importID != self.importID { (self.importID, counts) = (importID, [:]) }
+    insert.bind(1, importID << Schema.binBits | counts[grain, default: 0])
     try insert.bind(2, pack.kind.name)
     try insert.bind(3, pack.sampling.name)
     insert.bind(4, Int64(pack.hours.lowerBound))
@@ -102,6 +136,6 @@ final class PackInsert {
     insert.bind(8, pack.checks)
     try insert.bind(9, pack.bytes, count: pack.byteCount)
     try insert.run()
-    count += 1
+    counts[grain, default: 0] += 1
   }
 }

@@ -25,10 +25,10 @@ import GRDB
 /// 54 bytes), the commit and its checkpoint included.
 enum Schema {
   /// `migrations[n]` brings a store from version `n` to `n + 1`. Append, never change one that was released.
-  static let migrations = [tables + views, areas, packs, layers, seals]
+  static let migrations = [tables + views, areas, packs, layers, seals, stratumPacks]
   static var version: Int64 { Int64(migrations.count) }
 
-  /// The bits of `bin.id` (and `pack.id`) and of `rejection.id` below the import's id.
+  /// The bits of `bin.id` (and those of packs) and of `rejection.id` below the import's id.
   static let binBits: Int64 = 32
   static let lineBits: Int64 = 40
   /// Of one log.
@@ -42,6 +42,9 @@ enum Schema {
   /// The version that has packs; a store of an earlier one is read by its bins.
   static let packVersion: Int64 = 3
 
+  /// The version that has packs by stratum; in a store of an earlier one those by hour are read instead.
+  static let stratumPackVersion: Int64 = 6
+
   /// The version that has totals by cell, and spatial indexes.
   static let layerVersion: Int64 = 4
 
@@ -49,16 +52,18 @@ enum Schema {
   static func begin(_ database: Database) throws { try database.execute(sql: migrations[0]) }
 
   /// Brings a store to the current version, within the caller's transaction.
-  static func upgrade(_ database: Database) throws {
+  ///
+  /// - Parameter rules: of the store's time zone; asked for when they are needed.
+  static func upgrade(_ database: Database, rules: () throws -> TimeZoneRules) throws {
     let found = try storedVersion(database)
     guard found <= version else { throw StoreError.newer(version: found, known: version) }
     guard found >= 1 else { throw StoreError.corrupt }
     guard found < version else { return try SpatialIndex.restore(database) }
-    if found < layerVersion { try requireFreeNames(database) }
+    try requireFreeNames(database, version: found)
     for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
-    if found < packVersion { try fillPacks(database) }
+    if found < stratumPackVersion { try fillPacks(database, version: found, rules: rules()) }
     if found < layerVersion {
       try SpatialIndex.fill(database)
       try CellTotals.make(database)
@@ -68,9 +73,10 @@ enum Schema {
   }
 
   /// A map program may have put a table of its own where a new one belongs.
-  private static func requireFreeNames(_ database: Database) throws {
+  private static func requireFreeNames(_ database: Database, version: Int64) throws {
     let row = try SQLStatement(database, "SELECT count(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE")
-    for name in layerNames {
+    let names = (version < layerVersion ? layerNames : []) + (version < stratumPackVersion ? ["stratum_pack"] : [])
+    for name in names {
       try row.bind(1, name)
       defer { row.reset() }
       if try row.step(), try row.integer(0) > 0 { throw StoreError.nameTaken(name) }

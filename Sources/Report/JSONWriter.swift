@@ -29,6 +29,34 @@ package struct JSONWriter {
 
   package mutating func write(_ value: JSONValue) { write(value, depth: 0) }
 
+  /// Names of members, made ready for many objects.
+  package struct Keys {
+    /// Each escaped, with the colon after it and, but for the first, the comma before it.
+    fileprivate let texts: [[UInt8]]
+
+    package init(_ keys: [String]) {
+      texts = keys.enumerated().map { index, key in
+        var writer = JSONWriter(style: .compact)
+        if index > 0 { writer.write(between: ",") }
+        writer.write(key)
+        writer.write(between: ":")
+        return writer.bytes
+      }
+    }
+  }
+
+  /// Writes an object on one line.
+  ///
+  /// - Parameter value: of the member with the key of this index.
+  package mutating func writeObject(_ keys: Keys, _ value: (Int) -> JSONValue) {
+    append("{" as StaticString)
+    for index in keys.texts.indices {
+      bytes.append(contentsOf: keys.texts[index])
+      write(value(index))
+    }
+    append("}" as StaticString)
+  }
+
   /// What stands between values: punctuation and blanks.
   package mutating func write(between text: StaticString) { append(text) }
 
@@ -76,12 +104,20 @@ package struct JSONWriter {
   private mutating func write(_ string: String) {
     append("\"" as StaticString)
     // Most text has nothing to escape.
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+    if Self.isPlain(string.utf8Span.span) {
       append(string)
     } else {
       for scalar in string.unicodeScalars { write(scalar) }
     }
     append("\"" as StaticString)
+  }
+
+  private static func isPlain(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices {
+      let byte = text[index]
+      if byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return false }
+    }
+    return true
   }
 
   private mutating func write(_ scalar: Unicode.Scalar) {

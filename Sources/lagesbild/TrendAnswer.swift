@@ -32,7 +32,8 @@ enum TrendAnswer {
         try TrendTally($0, places: places, categories: reader.categories, rules: rules)
       }
       let tallies = try TrendCounter.count(empty) { count in
-        try reader.forEachBatch(kinds: query.kind.map { [$0] }, hours: query.hours, count)
+        try reader.forEachBatch(
+          kinds: query.kind.map { [$0] }, hours: query.hours, needsHours: query.needsHours, count)
       }
       var table = try TrendTable(tallies[0])
       guard wantsTrend else { return Result(table: table) }

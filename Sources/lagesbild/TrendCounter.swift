@@ -4,17 +4,24 @@ import Foundation
 import Screening
 import Synchronization
 
-/// One core's share of counting packs: tallies merge to the same answer whatever share each core had.
+/// Counts packs on every core while they are read: tallies merge to the same answer whichever core counted what.
 final class TrendCounter: Sendable {
-  private struct State {
+  private struct Share {
     var bins = PackedBins()
     var tallies: [TrendTally]
+  }
+
+  private struct State {
+    /// Those that nobody counts into just now.
+    var free: [Share] = []
+    var waiting = 0
     var error: (any Error)?
   }
 
-  private let state: Mutex<State>
+  private let empty: [TrendTally]
+  private let state = Mutex(State())
 
-  private init(_ tallies: [TrendTally]) { state = Mutex(State(tallies: tallies)) }
+  private init(_ empty: [TrendTally]) { self.empty = empty }
 
   /// Counts packs into tallies.
   ///
@@ -24,33 +31,57 @@ final class TrendCounter: Sendable {
   static func count(_ empty: [TrendTally], _ read: (([StoredPack]) throws -> Void) throws -> Void) throws
     -> [TrendTally]
   {
+    let counter = TrendCounter(empty)
     // More would wait for the one that reads.
-    let counters = (0..<min(ProcessInfo.processInfo.activeProcessorCount, 4)).map { _ in TrendCounter(empty) }
-    try read { packs in
-      DispatchQueue.concurrentPerform(iterations: counters.count) { index in
-        counters[index].count(stride(from: index, to: packs.count, by: counters.count).lazy.map { packs[$0] })
+    let others = min(ProcessInfo.processInfo.activeProcessorCount, 4) - 1
+    let work = DispatchGroup()
+    do {
+      defer { work.wait() }
+      try read { packs in
+        // Whoever reads counts too, rather than read what nobody has the time for.
+        guard try counter.enqueue(atMost: 2 * others) else { return counter.count(packs) }
+        DispatchQueue.global().async(group: work) {
+          counter.count(packs)
+          counter.state.withLock { $0.waiting -= 1 }
+        }
       }
-      for counter in counters { if let error = counter.state.withLock(\.error) { throw error } }
     }
-    var merged = counters[0].state.withLock(\.tallies)
-    for counter in counters.dropFirst() {
-      let tallies = counter.state.withLock(\.tallies)
-      for index in merged.indices { try merged[index].merge(tallies[index]) }
-    }
-    return merged
+    return try counter.merged()
   }
 
-  private func count(_ packs: some Sequence<StoredPack>) {
-    state.withLock { state in
-      do {
-        for pack in packs {
-          try pack.decode(into: &state.bins)
-          for index in state.tallies.indices { try state.tallies[index].add(state.bins) }
-        }
-      } catch {
-        state.error = error
-      }
+  /// Whether one more batch may wait for another core.
+  ///
+  /// - Throws: what a count that has ended threw.
+  private func enqueue(atMost limit: Int) throws -> Bool {
+    try state.withLock { state in
+      if let error = state.error { throw error }
+      guard state.waiting < limit else { return false }
+      state.waiting += 1
+      return true
     }
+  }
+
+  private func count(_ packs: [StoredPack]) {
+    var share = state.withLock { $0.free.popLast() } ?? Share(tallies: empty)
+    do {
+      for pack in packs {
+        try pack.decode(into: &share.bins)
+        for index in share.tallies.indices { try share.tallies[index].add(share.bins) }
+      }
+      state.withLock { $0.free.append(share) }
+    } catch {
+      state.withLock { $0.error = error }
+    }
+  }
+
+  private func merged() throws -> [TrendTally] {
+    let (shares, error) = state.withLock { ($0.free, $0.error) }
+    if let error { throw error }
+    guard var merged = shares.first?.tallies else { return empty }
+    for share in shares.dropFirst() {
+      for index in merged.indices { try merged[index].merge(share.tallies[index]) }
+    }
+    return merged
   }
 }
 

@@ -23,6 +23,7 @@ struct PackTests {
     let stored = try storedRows(store)
     #expect(packed.count == stored.count, sourceLocation: sourceLocation)
     #expect(counted(packed) == counted(stored), sourceLocation: sourceLocation)
+    #expect(try stratumRows(store) == summed(packed, rules: store.timeZone()), sourceLocation: sourceLocation)
     let faults = try folder.sql().read { try GRDB.Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(faults == 0, sourceLocation: sourceLocation)
   }
@@ -54,6 +55,55 @@ struct PackTests {
     return rows
   }
 
+  /// What packs by stratum say, added up over imports, by the first hour of each stratum's bins; ascending.
+  private func stratumRows(_ store: BinStore) throws -> [BinKey: [UInt16: UInt64]] {
+    var sums: [BinKey: [UInt16: UInt64]] = [:]
+    var bins = PackedBins()
+    try store.readCounts { reader in
+      try reader.forEachBatch(needsHours: false) { packs in
+        for pack in packs {
+          try pack.decode(into: &bins)
+          for bin in 0..<bins.count {
+            let key = BinKey(
+              cell: reader.cells[Int(bins.cells[bin])], hour: bins.hours[bin], siteID: bins.sites[bin],
+              category: reader.categories[Int(bins.categories[bin])])
+            var (checks, violations): (UInt64, UInt64) = (0, 0)
+            for entry in bins.histogram(bin) {
+              checks += UInt64(entry.count)
+              if key.category.isViolation(entry.outcome) { violations += UInt64(entry.count) }
+              sums[key, default: [:]][entry.outcome.rawValue, default: 0] += UInt64(entry.count)
+            }
+            #expect(checks == UInt64(bins.checks[bin]))
+            #expect(violations == UInt64(bins.violations[bin]))
+          }
+        }
+      }
+    }
+    return byStratum(sums, rules: try store.timeZone())
+  }
+
+  private func summed(_ rows: [Row], rules: TimeZoneRules) -> [BinKey: [UInt16: UInt64]] {
+    var sums: [BinKey: [UInt16: UInt64]] = [:]
+    for row in rows {
+      for entry in row.histogram {
+        sums[row.key, default: [:]][entry.outcome.rawValue, default: 0] += UInt64(entry.count)
+      }
+    }
+    return byStratum(sums, rules: rules)
+  }
+
+  /// Sums with the number of the local date and stratum in place of the hour.
+  private func byStratum(
+    _ sums: [BinKey: [UInt16: UInt64]], rules: TimeZoneRules
+  ) -> [BinKey: [UInt16: UInt64]] {
+    sums.reduce(into: [:]) { result, sum in
+      let local = LocalHour(utcHour: sum.key.hour, rules: rules)
+      var key = sum.key
+      key.hour = Int32(local.day * 6) + Int32(local.stratum.rawValue)
+      result[key, default: [:]].merge(sum.value, uniquingKeysWith: +)
+    }
+  }
+
   private func storedRows(_ store: BinStore) throws -> [Row] {
     try store.read { database in
       let categories = try CategoryTable.all(database)
@@ -83,7 +133,10 @@ struct PackTests {
 
   private func packs() throws -> [DatabaseValue] {
     try folder.sql().read { database in
-      try GRDB.Row.fetchAll(database, sql: "SELECT * FROM pack ORDER BY id").flatMap { Array($0.databaseValues) }
+      try PackGrain.allCases.flatMap { grain in
+        try GRDB.Row.fetchAll(database, sql: "SELECT * FROM \(grain.table) ORDER BY id")
+          .flatMap { Array($0.databaseValues) }
+      }
     }
   }
 
@@ -104,7 +157,7 @@ struct PackTests {
     #expect(try packs().isEmpty)
   }
 
-  @Test func anUpgradeMakesThePacksThatImportsMake() throws {
+  @Test(arguments: [2, 5]) func anUpgradeMakesThePacksThatImportsMake(of version: Int) throws {
     let store = try folder.newStore()
     try store.commit(1, randomBins(20_000, seed: 1))
     try store.commit(2, smallNight)
@@ -112,8 +165,10 @@ struct PackTests {
     try store.undo(importID: 2)
     let made = try packs()
     let rows = try packedRows(store)
-    try folder.downgrade(to: 2)
+    let strata = try stratumRows(store)
+    try folder.downgrade(to: version)
     #expect(try packedRows(store) == rows, "read from the bins")
+    #expect(try stratumRows(store) == strata, "read by hour")
     _ = try store.importSites([])
     #expect(try packs() == made)
     try expectPacksSayWhatBinsSay(store)
@@ -170,6 +225,26 @@ struct PackTests {
     #expect(lengths.reduce(0, +) < 6 * bins.count)
   }
 
+  @Test func aStratumOfADateIsOneBinOfItsPack() throws {
+    let store = try folder.newStore()
+    let car = Category(kind: .speed, vehicle: .car, sampling: .all, limitKmh: 50)
+    // From 2026-03-28T00 to 2026-03-30T00 in Stockholm: a Saturday, and a Sunday of 23 hours.
+    let midnight: Int32 = 492_959
+    var bins: Bins = [:]
+    for hour in 0..<47 as Range<Int32> { bins[key(car, hour: midnight + hour)] = [40: 1, UInt16(41 + hour): 2] }
+    bins[key(car, hour: midnight + 60, site: 0)] = [40: .max - 1, 50: 1]
+    bins[key(car, hour: midnight + 61, site: 0)] = [50: 1]
+    bins[key(car, hour: midnight + 62, site: 0)] = [50: 1]
+    try store.commit(1, bins)
+    try expectPacksSayWhatBinsSay(store)
+    // Two dates of three strata, and one whose first hour fills 32 bits.
+    let expected: [Int64] = [8, 6 + 47 + 3, 3 * 47 + Int64(UInt32.max) + 2]
+    let found = try folder.sql().read { database in
+      try GRDB.Row.fetchAll(database, sql: "SELECT bins, outcomes, checks FROM stratum_pack")
+    }
+    #expect(found.map { [$0[0], $0[1], $0[2]] as [Int64] } == [expected])
+  }
+
   @Test func onlyWhatIsAskedForIsRead() throws {
     let store = try folder.newStore()
     let bins = randomBins(2000, seed: 5)
@@ -211,6 +286,11 @@ struct PackTests {
     let other = try folder.sql()
     try other.writeWithoutTransaction { try $0.execute(sql: "PRAGMA foreign_keys = OFF; " + sql) }
     #expect(throws: StoreError.corrupt) { try packedRows(store) }
+    if sql.hasPrefix("UPDATE pack") {
+      #expect(try !stratumRows(store).isEmpty)
+      try other.write { try $0.execute(sql: sql.replacing("UPDATE pack", with: "UPDATE stratum_pack")) }
+    }
+    #expect(throws: StoreError.corrupt) { try stratumRows(store) }
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

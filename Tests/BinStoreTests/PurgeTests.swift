@@ -50,6 +50,7 @@ struct PurgeTests {
     for sql in [
       "SELECT count(*) FROM cell", "SELECT count(*) FROM hour", "SELECT count(*) FROM category",
       "SELECT count(*) FROM cell_total", "SELECT count(*) FROM bin", "SELECT count(*) FROM pack",
+      "SELECT sum(bins * outcomes * checks) FROM stratum_pack",
       "SELECT count(*) FROM rtree_cell_geom", "SELECT sum(checks) FROM import_check",
       "SELECT sum(violations) FROM import_check",
       "SELECT sum(checks * v85_kmh + violations) FROM cell_total",
@@ -138,8 +139,8 @@ struct PurgeTests {
     #expect(try store.areas().map(\.name) == areas)
     try expectSound(store)
     for table in [
-      "bin", "pack", "hour", "category", "cell_total", "place", "place_screening", "rtree_place_geom", "rejection",
-      "import_check",
+      "bin", "pack", "stratum_pack", "hour", "category", "cell_total", "place", "place_screening",
+      "rtree_place_geom", "rejection", "import_check",
     ] {
       #expect(try folder.sql().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") } == 0, "\(table)")
     }

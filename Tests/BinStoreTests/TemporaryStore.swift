@@ -37,11 +37,14 @@ final class TemporaryFolder {
     return try DatabaseQueue(path: path(name), configuration: configuration)
   }
 
-  /// Makes the store what version 2, 3 or 4 would have made of it.
+  /// Makes the store what version 2, 3, 4 or 5 would have made of it.
   func downgrade(to version: Int) throws {
     let other = try mapSQL()
     try other.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA foreign_keys = OFF; DROP VIEW import_summary; DROP TABLE seal")
+      try database.execute(
+        sql: "PRAGMA foreign_keys = OFF; DROP TABLE stratum_pack; UPDATE setting SET schema_version = 5")
+      if version == 5 { return }
+      try database.execute(sql: "DROP VIEW import_summary; DROP TABLE seal")
       for column in ["profile_sha256", "digest_sha256", "purged_before", "purged_checks", "purged_rejected"] {
         try database.execute(sql: "ALTER TABLE import DROP COLUMN \(column)")
       }

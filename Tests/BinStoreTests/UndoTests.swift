@@ -96,7 +96,7 @@ struct UndoTests {
     try folder.sql(name).read { database in
       try [
         "import", "bin", "cell", "hour", "category", "rejection", "import_check", "import_rejection", "area_cell",
-        "pack", "cell_total", "rtree_cell_geom",
+        "pack", "stratum_pack", "cell_total", "rtree_cell_geom",
       ]
       .map {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? -1

@@ -185,6 +185,14 @@ struct VerificationTests {
     ("UPDATE pack SET sampling = 'offenders' WHERE id = 1 << 32", .packs),
     ("UPDATE pack SET id = id + 100 WHERE id = 1 << 32", .packs),
     ("DELETE FROM pack WHERE id = 1 << 32", .packs),
+    ("UPDATE stratum_pack SET packed = zeroblob(length(packed)) WHERE id = 1 << 32", .packs),
+    ("UPDATE stratum_pack SET checks = checks + 1 WHERE id = 1 << 32", .packs),
+    ("UPDATE stratum_pack SET last_hour = last_hour + 1 WHERE id = 1 << 32", .packs),
+    ("DELETE FROM stratum_pack WHERE id = 1 << 32", .packs),
+    (
+      "INSERT INTO stratum_pack SELECT 99 << 32, kind, sampling, first_hour, last_hour, bins, outcomes, checks, packed FROM pack WHERE id = 1 << 32",
+      .packs
+    ),
     (
       "INSERT INTO pack SELECT id + 100, kind, sampling, first_hour, last_hour, bins, outcomes, checks, packed FROM pack WHERE id = 1 << 32",
       .packs

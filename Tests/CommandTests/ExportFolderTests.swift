@@ -75,7 +75,7 @@ struct ExportFolderTests {
       assert set(database['tables']) == {name for name in names if not name.startswith('sqlite_')}
       for name, table in database['tables'].items():
           columns = [row[1] for row in db.execute(f'PRAGMA table_xinfo({name})')]
-          if name.startswith(('gpkg_', 'rtree_')) or name == 'pack': assert table['hidden'], name
+          if name.startswith(('gpkg_', 'rtree_')) or name in ('pack', 'stratum_pack'): assert table['hidden'], name
           if table['hidden']: continue
           assert table['description'], name
           assert set(table['columns']) == set(columns), (name, set(columns) - set(table['columns']))

@@ -77,7 +77,7 @@ struct TrendListingTests {
 
   private func print(_ listing: TrendListing, as format: ListingFormat) throws -> String {
     var text = ""
-    try listing.print(as: format) { text += $0 }
+    for piece in 0..<listing.pieces(format) { text += listing.text(ofPiece: piece, as: format) }
     return text
   }
 

@@ -50,7 +50,7 @@ extension BinStore {
         var imports = ImportAudit(version: version)
         var failure: (any Error)?
         do {
-          try imports.run(database)
+          try imports.run(database, rules: timeZone())
         } catch let error where StoreError.isDamage(error) {
           failure = error
         }

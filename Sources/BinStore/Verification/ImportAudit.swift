@@ -31,14 +31,16 @@ struct ImportAudit {
     }
   }
 
+  /// - Parameter rules: of the store's time zone.
   /// - Throws: when the store can't be read on; what was compared by then is kept.
-  mutating func run(_ database: Database) throws {
-    try TotalsAudit.temporaryDatabase().write { try run(database, scratch: $0) }
+  mutating func run(_ database: Database, rules: TimeZoneRules) throws {
+    try TotalsAudit.temporaryDatabase().write { try run(database, rules, scratch: $0) }
   }
 
-  private mutating func run(_ database: Database, scratch: Database) throws {
+  private mutating func run(_ database: Database, _ rules: TimeZoneRules, scratch: Database) throws {
     let bins = try StoredBins(database)
-    let packs = version < Schema.packVersion ? nil : try PackAudit(database)
+    let hasStrata = version >= Schema.stratumPackVersion
+    let packs = version < Schema.packVersion ? nil : try PackAudit(database, rules: hasStrata ? rules : nil)
     var cells = version < Schema.layerVersion ? nil : try TotalsAudit(scratch)
     let columns = version < Schema.sealVersion ? "NULL" : "digest_sha256"
     let row = try SQLStatement(

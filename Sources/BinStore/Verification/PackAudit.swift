@@ -3,50 +3,57 @@ import GRDB
 
 /// Packs the bins as an import does, and compares each pack with the one that is stored: byte for byte.
 final class PackAudit {
-  private let comparison: PackComparison
+  private let comparisons: [PackGrain: PackComparison]
   private var packer: BinPacker
   private let database: Database
 
-  init(_ database: Database) throws {
+  /// - Parameter rules: of the store's time zone; nil when the store has no packs by stratum.
+  init(_ database: Database, rules: TimeZoneRules?) throws {
     self.database = database
-    let comparison = try PackComparison(database)
-    self.comparison = comparison
-    packer = BinPacker { try comparison.compare($0) }
+    let grains: [PackGrain] = rules == nil ? [.hour] : PackGrain.allCases
+    let comparisons = try Dictionary(uniqueKeysWithValues: grains.map { ($0, try PackComparison(database, $0)) })
+    self.comparisons = comparisons
+    packer = BinPacker(rules: rules) { try comparisons[$0]?.compare($1) }
   }
 
   func add(_ bin: StoredBins.Bin, importID: Int64) throws {
-    try comparison.begin(importID)
+    for comparison in comparisons.values { try comparison.begin(importID) }
     try packer.append(
-      bin.stored, network: BinPacker.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count)
+      bin.stored, network: BinPacker.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count,
+      counts: bin.histogram[...])
   }
 
   /// Whether the import's packs are all right, and there are no more of them.
   func endOfImport(_ importID: Int64) throws -> Bool {
-    try comparison.begin(importID)
+    for comparison in comparisons.values { try comparison.begin(importID) }
     try packer.finish()
-    return try comparison.end()
+    let areRight = try comparisons.values.map { try $0.end() }
+    return areRight.allSatisfy { $0 }
   }
 
   /// Finds packs of imports that are not there.
   func finish(_ audit: inout Audit) throws {
-    let strays = try SQLStatement(database, "SELECT count(*) FROM pack WHERE id >> 32 NOT IN (SELECT id FROM import)")
-    audit.expect(try strays.step() && strays.integer(0) == 0, table: "pack")
+    for table in comparisons.keys.map(\.table) {
+      let strays = try SQLStatement(
+        database, "SELECT count(*) FROM \(table) WHERE id >> 32 NOT IN (SELECT id FROM import)")
+      audit.expect(try strays.step() && strays.integer(0) == 0, table: table)
+    }
   }
 }
 
-/// The stored packs of one import after the other.
+/// The stored packs of one grain, of one import after the other.
 private final class PackComparison {
   private let row: SQLStatement
   private var importID: Int64 = 0
   private var isRight = true
   private var number: Int64 = 0
 
-  init(_ database: Database) throws {
+  init(_ database: Database, _ grain: PackGrain) throws {
     row = try SQLStatement(
       database,
       """
       SELECT kind, sampling, first_hour, last_hour, bins, outcomes, checks, packed, id
-      FROM pack WHERE id BETWEEN ? AND ? ORDER BY id
+      FROM \(grain.table) WHERE id BETWEEN ? AND ? ORDER BY id
       """)
   }
 

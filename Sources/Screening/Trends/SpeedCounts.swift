@@ -92,16 +92,25 @@ struct SpeedCounts: Sendable {
 
   /// Adds one histogram of another table.
   mutating func merge(_ other: SpeedCounts, _ otherNumber: Int, to number: Int) throws(TrendError) {
-    let (lowestKmh, vehicles) = other.merged([otherNumber])
-    var list: [OutcomeCount] = []
-    for (offset, count) in vehicles.enumerated() where count > 0 {
-      // Each is a count of 32 bits, at a speed of 16.
-      list.append(
-        OutcomeCount(
-          outcome: Outcome(rawValue: UInt16(truncatingIfNeeded: lowestKmh + offset)),
-          count: UInt32(truncatingIfNeeded: count)))
+    let from = other.stretches[otherNumber]
+    if from.width > 0 {
+      let (lowest, end) = (Int(from.lowestKmh), Int(from.lowestKmh + from.width))
+      let known = stretches[number]
+      if known.width == 0 || lowest < Int(known.lowestKmh) || end > Int(known.lowestKmh + known.width) {
+        widen(number, from: lowest, through: end - 1)
+      }
+      let to = stretches[number]
+      let shift = to.start + lowest - Int(to.lowestKmh)
+      for index in 0..<Int(from.width) {
+        let (sum, overflows) = counts[shift + index].addingReportingOverflow(other.counts[from.start + index])
+        guard !overflows else { throw .binBroken }
+        counts[shift + index] = sum
+      }
     }
-    if !list.isEmpty { try add(list, list.indices, to: number) }
+    if other.faster.isEmpty { return }
+    for (speedKmh, vehicles) in other.faster[otherNumber] ?? [:] {
+      try addFaster(vehicles, speedKmh: speedKmh, to: number)
+    }
   }
 
   // MARK: What is in them

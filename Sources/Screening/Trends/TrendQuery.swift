@@ -41,6 +41,9 @@ package struct TrendQuery: Equatable, Sendable {
     return start..<max(start, last.map { Int32(clamping: ($0 + 3) * 24) } ?? .max)
   }
 
+  /// Otherwise local dates and strata tell all that is asked about.
+  package var needsHours: Bool { has(.hour) }
+
   func has(_ dimension: TrendDimension) -> Bool { dimensions.contains(dimension) }
 
   /// Whether checks of a category are asked about.

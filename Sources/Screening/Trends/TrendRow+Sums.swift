@@ -2,11 +2,10 @@ import CheckModel
 
 extension TrendRow {
   /// - Parameters:
-  ///   - found: the speeds of the group; asked for when it has some.
+  ///   - speeds: of the group, when they are wanted and it has some.
   ///   - offence: the checks with the row's offence, when offences are asked for.
   init(
-    codes: [TrendCode], _ sums: TrendSums, speeds found: () -> Speeds, offence: OffenceCounts.Count?,
-    query: TrendQuery
+    codes: [TrendCode], _ sums: TrendSums, speeds: Speeds?, offence: OffenceCounts.Count?, query: TrendQuery
   ) {
     self.codes = codes
     checks = sums.checks
@@ -15,7 +14,7 @@ extension TrendRow {
     suspicion = sums.suspicion
     let counted = offence?.withDenominator ?? sums.denominator.violations
     rate = Rate(violations: counted, of: sums.denominator.checks)
-    speeds = query.wantsSpeeds && sums.kinds & 1 << CheckKind.speed.rawValue != 0 ? found() : nil
+    self.speeds = speeds
     let after = offence?.after ?? sums.after.violations
     comparison = query.compared.map { _ in
       Comparison(

@@ -25,17 +25,46 @@ package struct TrendTable: Sendable {
     guard groups.sums.count * offences.count <= TrendTally.mostGroups else {
       throw .tooManyGroups(limit: TrendTally.mostGroups)
     }
-    var named: [(codes: [TrendCode], group: Int, offence: Int?)] = []
-    named.reserveCapacity(groups.sums.count * offences.count)
+    let width = query.dimensions.count
+    var codes: [TrendCode] = []
+    codes.reserveCapacity(groups.sums.count * offences.count * width)
     for group in groups.sums.indices {
-      for offence in offences { named.append((tally.codes(group, offence: offence), group, offence)) }
+      for offence in offences { codes += tally.codes(group, offence: offence) }
     }
-    named.sort { $0.codes.lexicographicallyPrecedes($1.codes) }
-    rows = named.map { codes, group, offence in
-      TrendRow(
-        codes: codes, groups.sums[group], speeds: { groups.speeds(group) },
+    rows = Self.order(codes, width: width, count: groups.sums.count * offences.count).map { index in
+      let (group, offence) = (index / offences.count, offences[index % offences.count])
+      let sums = groups.sums[group]
+      let hasSpeeds = tally.query.wantsSpeeds && sums.kinds & 1 << CheckKind.speed.rawValue != 0
+      return TrendRow(
+        codes: Array(codes[index * width..<(index + 1) * width]), sums,
+        speeds: hasSpeeds ? groups.speeds(group) : nil,
         offence: offence.map { groups.offences[group].counts[$0] }, query: tally.query)
     }
+  }
+
+  /// Indices of lists of codes in the lists' order.
+  ///
+  /// - Parameters:
+  ///   - codes: the lists end to end, `width` codes each.
+  private static func order(_ codes: [TrendCode], width: Int, count: Int) -> [Int] {
+    var keys = [UInt64](repeating: 0, count: count)
+    var bits = 0
+    for place in 0..<width {
+      let column = (0..<count).lazy.map { codes[$0 * width + place] }
+      let known = column.filter { $0 != noTrendCode }
+      let (lowest, highest) = (Int64(known.min() ?? 0), Int64(known.max() ?? 0))
+      let none = UInt64(highest - lowest + 1)
+      let needed = UInt64.bitWidth - none.leadingZeroBitCount
+      bits += needed
+      if bits > UInt64.bitWidth { break }
+      for (index, code) in column.enumerated() {
+        keys[index] = keys[index] << UInt64(needed) | (code == noTrendCode ? none : UInt64(Int64(code) - lowest))
+      }
+    }
+    // A number is compared in a twentieth of the time of a list.
+    if bits <= UInt64.bitWidth { return (0..<count).sorted { keys[$0] < keys[$1] } }
+    func list(_ index: Int) -> ArraySlice<TrendCode> { codes[index * width..<(index + 1) * width] }
+    return (0..<count).sorted { list($0).lexicographicallyPrecedes(list($1)) }
   }
 }
 

@@ -1,8 +1,11 @@
 import ArgumentParser
 import BinStore
 import CheckModel
+import Dispatch
+import Foundation
 import Report
 import Screening
+import Synchronization
 
 struct TrendsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,7 +53,7 @@ struct TrendsCommand: AsyncParsableCommand {
       let sink = try ExportSink(output)
       let listing = TrendListing(
         answer.table, series: answer.series, isForTerminal: output == nil && Terminal.isOutputATerminal)
-      try listing.print(as: format, write: sink.write)
+      try listing.write(as: format, to: sink)
       try sink.finish()
       if format != .table, let remark = listing.remark { Terminal.say(remark) }
     }
@@ -73,6 +76,22 @@ struct TrendsCommand: AsyncParsableCommand {
         throw ValidationError("--trend is over one period; try --by with one of month, week and date")
       }
       return query
+    }
+  }
+}
+
+extension TrendListing {
+  /// Pieces are made on every core, a few at a time, and written in their order.
+  fileprivate func write(as format: ListingFormat, to sink: ExportSink) throws {
+    let cores = min(ProcessInfo.processInfo.activeProcessorCount, 4)
+    for start in stride(from: 0, to: pieces(format), by: cores) {
+      let count = min(cores, pieces(format) - start)
+      let texts = Mutex([String](repeating: "", count: count))
+      DispatchQueue.concurrentPerform(iterations: count) { index in
+        let text = text(ofPiece: start + index, as: format)
+        texts.withLock { $0[index] = text }
+      }
+      for text in texts.withLock({ $0 }) { try sink.write(text) }
     }
   }
 }
