@@ -65,7 +65,8 @@ let package = Package(
     systemLibrary("CProj", pkgConfig: "proj", debian: "libproj-dev"),
     systemLibrary("CNettle", pkgConfig: "nettle", debian: "nettle-dev"),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["BinStore", "CheckModel"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CheckModelTests", ["CheckModel"]),
     tests("LocalTimeTests", ["LocalTime", "CheckModel"]),
     tests("ProjectionTests", ["Projection", "CheckModel"]),
@@ -77,6 +78,7 @@ let package = Package(
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
     tests("ReportTests", ["Report", "Ingest", "Screening", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
+    tests("AttackTests", ["lagesbild", "BinStore", "CheckModel"]),
   ]
 )
 
