@@ -26,11 +26,12 @@ extension BinStore {
     return store
   }
 
-  /// Builds the store under a name of its own and then links it to `path`, unless another file is there by then.
+  /// Builds the store in a scaffold and then links it to `path`, unless another file is there by then.
   private static func build(
     path: String, grid: Grid, crs: CRSDefinition, timeZone: TimeZoneRules, toolVersion: String
   ) throws(StoreError) {
-    let scaffold = path + ".new-" + String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    Scaffold.removeDead(of: path)
+    let scaffold = Scaffold.newPath(for: path)
     let file = unsafe Foundation.open(scaffold, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw fileError() }
     defer {

@@ -99,6 +99,10 @@ package final class BinStore: Sendable {
     }
   }
 
+  /// Ends what is being written, which throws `interrupted` and is undone; from any thread. It does nothing when nothing
+  /// is being written, or all of it is and only the commit is left.
+  package func interrupt() { writer.withLock { $0 }?.interrupt() }
+
   /// Makes the file anew without the pages that were left free, and empties the log beside it, so that no byte is left
   /// of what was deleted.
   func wipe() throws {

@@ -19,6 +19,8 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case tooManyChecks
   case noTemporarySpace
   case storeFailedBefore
+  /// The task was cancelled.
+  case stopped
   case isRegister
   case registerInvalid(line: Int, String)
   case registerTooLarge
@@ -49,6 +51,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .noTemporarySpace:
       return "the folder for temporary files is full or cannot be written; make room there or set TMPDIR"
     case .storeFailedBefore: return "it was not tried, for the store failed before it; import it again"
+    case .stopped: return "it was stopped before it was in; import it again"
     case .isRegister: return "it is a site register, not a log; give it with --sites"
     case .registerInvalid(let line, let problem): return "line \(line): \(problem)"
     case .registerTooLarge: return "the site register is larger than 64 MB; split it"
@@ -57,6 +60,9 @@ package enum ImportProblem: Error, CustomStringConvertible {
         + fault.description
     }
   }
+
+  /// - Throws: `stopped` when the task that calls it was cancelled.
+  static func throwIfStopped() throws { if Task.isCancelled { throw ImportProblem.stopped } }
 
   /// Enough of a text from a file to know it by.
   fileprivate static func cut(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }

@@ -70,6 +70,12 @@ extension Workplace {
     try await lagesbild(arguments, environment: sabotage.environment(trace: trace))
   }
 
+  /// Runs a line of shell in which `$LAGESBILD` is the command, and it alone is harmed.
+  func sabotagedShell(_ sabotage: Sabotage, _ line: String) async throws -> Ran {
+    let harm = sabotage.environment(trace: nil).map { "'\($0)=\($1)'" }.joined(separator: " ")
+    return try await shell("lagesbild() { env \(harm) \"$LAGESBILD\" \"$@\"; }; \(line)")
+  }
+
   /// The calls that an undisturbed run makes, a letter each.
   func calls(of arguments: [String], _ calls: String = Sabotage.changes, path: String = "lagesbild.gpkg") async throws
     -> [Character]

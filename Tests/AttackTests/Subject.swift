@@ -18,7 +18,8 @@ struct Subject: Sendable, CustomTestStringConvertible {
   static let all = [
     Subject(
       name: "a first import", before: [], command: ["import", "--jobs", "1", "logs"],
-      steps: (1...3).map { ["import", "logs/\($0).csv"] }),
+      // Among them an empty store.
+      steps: [["import", "logs/1.csv"], ["undo", "1"]] + (1...3).map { ["import", "logs/\($0).csv"] }),
     Subject(
       name: "import --again", before: [["import", "--sampling", "all", "logs"]],
       command: ["import", "--jobs", "1", "--again", "--sampling", "offenders", "logs"],

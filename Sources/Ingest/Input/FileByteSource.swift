@@ -57,6 +57,7 @@ final class FileByteSource: ByteSource {
   deinit { if isOwned { close(descriptor) } }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try ImportProblem.throwIfStopped()
     while true {
       let count = unsafe Foundation.read(descriptor, buffer.baseAddress!, buffer.count)
       if count < 0, errno == EINTR { continue }
