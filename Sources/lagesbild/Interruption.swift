@@ -22,17 +22,25 @@ enum Interruption {
   /// The signal that came, if one did.
   static var signal: Int32? { state.withLock { $0.signal } }
 
-  /// Watches for the signals, but for those that whoever started the program had it ignore. To be called before there
-  /// is another thread, since threads inherit what is blocked.
+  /// A pipe from the handler, which may do next to nothing, to a thread that may do anything.
+  nonisolated(unsafe) private static var pipeEnds: (read: Int32, write: Int32) = (-1, -1)
+
+  /// Watches for the signals, but for those that whoever started the program had it ignore. To be called once.
   static func watch() {
-    var watched = sigset_t()
-    unsafe sigemptyset(&watched)
-    for number in [SIGINT, SIGTERM] where !isIgnored(number) { unsafe sigaddset(&watched, number) }
-    unsafe pthread_sigmask(SIG_BLOCK, &watched, nil)
-    Thread.detachNewThread { [watched] in
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return }
+    unsafe pipeEnds = (ends[0], ends[1])
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { number in
+      var byte = UInt8(truncatingIfNeeded: number)
+      unsafe _ = write(Interruption.pipeEnds.write, &byte, 1)
+    }
+    action.sa_flags = SA_RESTART
+    for number in [SIGINT, SIGTERM] where !isIgnored(number) { unsafe sigaction(number, &action, nil) }
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
       while true {
-        var (set, number) = (watched, Int32(0))
-        if unsafe sigwait(&set, &number) == 0 { come(number) }
+        if unsafe read(pipeEnds.read, &byte, 1) == 1 { come(Int32(byte)) }
       }
     }
   }

@@ -9,8 +9,10 @@ enum Attempts {
   /// rare ones, where something is committed, and the other half evenly over the run.
   static func points(_ calls: [Character], atMost most: Int = most) -> [Int] {
     if calls.count <= most { return Array(1...max(1, calls.count)) }
-    let rare = calls.indices.filter { calls[$0] != "w" }.map { $0 + 1 }
-    return Set(evenly(rare, most / 2) + evenly(Array(1...calls.count), most - most / 2)).sorted()
+    let writes = calls.indices.filter { calls[$0] == "w" }.map { $0 + 1 }
+    let rare = evenly(Set(1...calls.count).subtracting(writes).sorted(), most / 2)
+    let count = min(writes.count, most - rare.count)
+    return (rare + (0..<count).map { writes[(2 * $0 + 1) * writes.count / (2 * count)] }).sorted()
   }
 
   /// With the first and the last.

@@ -31,7 +31,9 @@ struct InterruptionTests {
       let files = FileAccount.all(try ran.json())
       let done = files.count { $0.status == "imported" }
       found.insert(done)
-      #expect(ran.error.contains("stopped; \(done) of 3 logs were done; try the same command again"), attack)
+      // At the very end the summary has said it.
+      let isSaid = ran.error.contains("stopped; \(done) of 3 logs were done; try the same command again")
+      #expect(isSaid || done == 3, attack)
       #expect(files.filter { $0.status != "imported" }.allSatisfy { $0.error?.contains("was stopped") == true }, attack)
       // What it says is what is there: of the states the last ones are one log after the other.
       let state = try StoreState(in: folder, place)
@@ -47,7 +49,6 @@ struct InterruptionTests {
       "a first import, signal \(signal)", ["stops": Attempts.points(calls, atMost: max(6, Attempts.most)).count])
   }
 
-  /// The clock of the shell: a wait that has nothing to do with how fast this machine is would be minutes.
   @Test(arguments: signals, [[], ["--jobs", "1"]])
   func aLongImportStops(_ signal: Int32, _ options: [String]) async throws {
     let place = try Workplace()
@@ -78,10 +79,9 @@ struct InterruptionTests {
     let place = try Workplace()
     let ran = try await place.shell(
       """
-      set -m; mkfifo pipe; sleep 60 > pipe & writer=$!
+      set -m; mkfifo pipe; exec 9<>pipe
       "$LAGESBILD" import - < pipe & import=$!
-      sleep 0.5; kill -\(signal) $import; wait $import; status=$?
-      kill $writer; exit $status
+      sleep 0.5; kill -\(signal) $import; wait $import
       """)
     #expect(ran.status == 128 + signal)
     #expect(ran.error.contains("lagesbild: stopped;"))
@@ -107,7 +107,7 @@ struct InterruptionTests {
     #expect(try await place.lagesbild("status", "--verify").status == 0)
     if ran.status != 0 {
       #expect(ran.error.contains("lagesbild: stopped; what was under way is done whole or not at all"))
-      #expect(try Account(place.path("lagesbild.gpkg")).logs == before.logs)
+      #expect(try Account(place.path("lagesbild.gpkg")) == before)
     }
     _ = try await place.lagesbild(arguments)
     #expect(try await place.lagesbild("status", "--verify").status == 0)
