@@ -62,7 +62,7 @@ extension BinStore {
               1, grid.crs, grid.cellMetres, crs.code, timeZone.identifier,
               UTCText.format(Int64(Date().timeIntervalSince1970)), toolVersion,
             ])
-          try Schema.upgrade(database)
+          try Schema.upgrade(database, UpgradeProgress())
           return .commit
         }
         try database.execute(sql: "PRAGMA journal_mode = WAL")

@@ -19,6 +19,8 @@ package final class BinStore: Sendable {
   package let timeZoneIdentifier: String
   /// Of the grid's CRS in the GeoPackage tables.
   let srsID: Int32
+  /// Of bringing the store to the current version, which the first write to one of an earlier version begins with.
+  package let upgrade = UpgradeProgress()
   private let reader: DatabaseQueue
   private let writer = Mutex<DatabaseQueue?>(nil)
   private let turn = Mutex(WriteTurn())
@@ -87,7 +89,7 @@ package final class BinStore: Sendable {
         defer { turn.withLock { $0.end(since: start) } }
         var result: T?
         try database.inTransaction(.immediate) {
-          try Schema.upgrade(database)
+          try Schema.upgrade(database, upgrade)
           result = try body(database)
           return .commit
         }

@@ -34,15 +34,17 @@ extension Schema {
     """
 
   /// Packs the bins of a store that had none.
-  static func fillPacks(_ database: Database) throws {
+  static func fillPacks(_ database: Database, _ progress: UpgradeProgress) throws {
     let insert = try PackInsert(database)
-    try forEachPack(ofBinsIn: database) { try insert.insert($1, importID: $0) }
+    try forEachPack(ofBinsIn: database, progress) { try insert.insert($1, importID: $0) }
   }
 
   /// Packs the rows of `bin` import by import, as importing them does, and hands over each pack with its import's id.
   ///
   /// - Throws: `StoreError.corrupt` when a row can't be a bin; what the closure throws.
-  static func forEachPack(ofBinsIn database: Database, _ body: @escaping (Int64, BinPack) throws -> Void) throws {
+  static func forEachPack(
+    ofBinsIn database: Database, _ progress: UpgradeProgress? = nil, _ body: @escaping (Int64, BinPack) throws -> Void
+  ) throws {
     let networks = try CategoryTable.all(database).mapValues(BinPacker.network)
     let row = try SQLStatement(
       database,
@@ -50,6 +52,7 @@ extension Schema {
     var importID: Int64 = 0
     var packer = BinPacker { try body(importID, $0) }
     while try row.step() {
+      progress?.step()
       let id = try row.integer(0) >> binBits
       if id != importID {
         try packer.finish()

@@ -49,22 +49,31 @@ enum Schema {
   static func begin(_ database: Database) throws { try database.execute(sql: migrations[0]) }
 
   /// Brings a store to the current version, within the caller's transaction.
-  static func upgrade(_ database: Database) throws {
+  static func upgrade(_ database: Database, _ progress: UpgradeProgress) throws {
     let found = try storedVersion(database)
     guard found <= version else { throw StoreError.newer(version: found, known: version) }
     guard found >= 1 else { throw StoreError.corrupt }
     guard found < version else { return try SpatialIndex.restore(database) }
     if found < layerVersion { try requireFreeNames(database) }
+    progress.begin(try binsToUpgrade(database, from: found))
+    defer { progress.end() }
     for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
-    if found < packVersion { try fillPacks(database) }
+    if found < packVersion { try fillPacks(database, progress) }
     if found < layerVersion {
       try SpatialIndex.fill(database)
-      try CellTotals.make(database)
+      try CellTotals.make(database, progress)
     }
     try GeoPackage.refreshContents(database)
     if found < sealVersion { try Seal.set(Seal.allCases, database) }
+  }
+
+  /// Each as often as it is gone through.
+  private static func binsToUpgrade(_ database: Database, from found: Int64) throws -> Int64 {
+    let passes = [packVersion, layerVersion].count { found < $0 }
+    let row = try SQLStatement(database, "SELECT CAST(total(bins) AS INTEGER) FROM import")
+    return try row.step() ? try row.integer(0).multipliedReportingOverflow(by: Int64(passes)).partialValue : 0
   }
 
   /// A map program may have put a table of its own where a new one belongs.

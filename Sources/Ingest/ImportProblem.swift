@@ -9,6 +9,8 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case notAFile
   case emptyFolder
   case emptyArchive
+  /// Its size or its time is not what it was.
+  case changedWhileRead
   case unrecognised([(profile: String, lack: String)])
   case unsure([String])
   case mismatch(profile: String, lack: String)
@@ -37,6 +39,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .notAFile: return "it is neither a file nor a folder; name a log"
     case .emptyFolder: return "there is no file in the folder; name a folder with logs"
     case .emptyArchive: return "there is no log in the archive; check what was packed"
+    case .changedWhileRead: return "it was written to while it was read; import it again when it is complete"
     case .unrecognised(let lacks):
       return "the log is of no format that is known here; name its profile with --profile, or write one "
         + "(`lagesbild profiles v1` shows how)" + lacks.map { "\n    \($0.profile): \($0.lack)" }.joined()

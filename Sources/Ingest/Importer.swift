@@ -125,7 +125,7 @@ package struct Importer: Sendable {
     if member?.name != nil {
       // An archive is read to its end first: a damaged one leaves no trace, though its members are imported one by one.
       while member != nil { member = try container.nextMember() }
-      container = LogContainer(try onceOnly?.replay() ?? FileByteSource(input, progress: nil))
+      container = LogContainer(try onceOnly?.replay() ?? file.again())
       member = try container.nextMember()
     } else {
       onceOnly?.forget()
@@ -138,7 +138,7 @@ package struct Importer: Sendable {
         await order.wait(for: number)
         return report.logs.append(known)
       }
-      container = LogContainer(try FileByteSource(input, progress: nil))
+      container = LogContainer(try file.again())
       member = try container.nextMember()
     }
     guard member != nil else { throw ImportProblem.emptyArchive }
@@ -152,6 +152,7 @@ package struct Importer: Sendable {
           return unsafe try container.read(into: buffer)
         }
         await order.wait(for: number)
+        try file.requireUnchanged()
         // Logs in archives and from standard input often share a name that says nothing.
         let isNamed = current.name == nil && !input.isStandardInput
         let log = try await withTaskCancellationHandler {

@@ -58,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
           register = new.merged(into: register)
         } else {
           let opened = try creation.openOrCreate(store)
-          let changes = try opened.importSites(new.entries)
+          let changes = try await store.writing(opened) { try opened.importSites(new.entries) }
           try creation.sayCreated(store, unless: isCreationSaid)
           isCreationSaid = true
           if !quiet { Terminal.say(changes.words) }
@@ -84,7 +84,7 @@ struct ImportCommand: AsyncParsableCommand {
     let expansion = LogInput.expand(paths, excluding: noLogs)
     if !quiet { expansion.notes.forEach(Terminal.say) }
     let progress = ImportProgress()
-    let display = quiet || json ? nil : ProgressDisplay(progress)
+    let display = quiet || json ? nil : ProgressDisplay(progress, target)
     let start = ContinuousClock.now
     let importer = Importer(options, store: target, path: store.path, progress: progress)
     let report = await Interruption.stopping { await importer.run(expansion.inputs) }
