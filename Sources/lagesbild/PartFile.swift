@@ -14,7 +14,10 @@ final class PartFile: Sendable {
   ///   - mode: as of `open`.
   /// - Returns: nil when there can be no such file; `errno` says why.
   init?(for target: String, mode: mode_t) {
-    let target = Self.followingLinks(target)
+    guard let target = Self.followingLinks(target) else {
+      errno = ELOOP
+      return nil
+    }
     self.target = target
     let nameStart = target.lastIndex(of: "/").map { target.index(after: $0) } ?? target.startIndex
     let folder = String(target[..<nameStart])
@@ -69,15 +72,15 @@ final class PartFile: Sendable {
     }
   }
 
-  /// Also of a link that leads to nothing yet.
-  private static func followingLinks(_ path: String) -> String {
+  /// Also of a link that leads to nothing yet; nil when links lead in a circle.
+  private static func followingLinks(_ path: String) -> String? {
     var path = path
     // As many as the system itself follows.
     for _ in 0..<40 {
-      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
       let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
       path = next.hasPrefix("/") ? next : folder + next
     }
-    return path
+    return nil
   }
 }

@@ -38,6 +38,10 @@ struct Sabotage {
   /// The calls that change what is on disk.
   static let changes = "wstulm"
 
+  fileprivate var shellVariables: String {
+    environment(trace: nil).map { "'\($0)=\($1)'" }.joined(separator: " ")
+  }
+
   fileprivate func environment(trace: String?) -> [String: String] {
     let (name, value) = action.words
     return [
@@ -70,10 +74,17 @@ extension Workplace {
     try await lagesbild(arguments, environment: sabotage.environment(trace: trace))
   }
 
-  /// Runs a line of shell in which `$LAGESBILD` is the command, and it alone is harmed.
+  /// Runs a line of shell in which `lagesbild` is the harmed command, to be run in the background or last, and
+  /// `$LAGESBILD` one that is not harmed.
   func sabotagedShell(_ sabotage: Sabotage, _ line: String) async throws -> Ran {
-    let harm = sabotage.environment(trace: nil).map { "'\($0)=\($1)'" }.joined(separator: " ")
-    return try await shell("lagesbild() { env \(harm) \"$LAGESBILD\" \"$@\"; }; \(line)")
+    try await shell("lagesbild() { exec env \(sabotage.shellVariables) \"$LAGESBILD\" \"$@\"; }; \(line)")
+  }
+
+  /// Runs the command on a terminal, which Python makes; what it says there is the output.
+  func onTerminal(_ sabotage: Sabotage, _ arguments: [String]) async throws -> Ran {
+    let spawn = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    return try await shell(
+      "python3 -c '\(spawn)' env \(sabotage.shellVariables) \"$LAGESBILD\" \(arguments.joined(separator: " "))")
   }
 
   /// The calls that an undisturbed run makes, a letter each.
