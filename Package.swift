@@ -50,7 +50,7 @@ let package = Package(
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan"]),
     room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
-    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle"]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle", "CRename"]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),
     room("Projection", ["CheckModel", "CProj"]),
@@ -59,6 +59,7 @@ let package = Package(
 
     .systemLibrary(name: "CScan"),
     .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CRename"),
     systemLibrary("CISAL", pkgConfig: "libisal", debian: "libisal-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     systemLibrary("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),

@@ -26,7 +26,7 @@ extension BinStore {
     return store
   }
 
-  /// Builds the store in a scaffold and then links it to `path`, unless another file is there by then.
+  /// Builds the store in a scaffold and then gives that its name, unless another file has it by then.
   private static func build(
     path: String, grid: Grid, crs: CRSDefinition, timeZone: TimeZoneRules, toolVersion: String
   ) throws(StoreError) {
@@ -70,8 +70,7 @@ extension BinStore {
       try queue.close()
     }
     guard fsync(file) == 0 else { throw .inputOutput }
-    // Unlike a rename, a link never replaces what another process put there.
-    guard unsafe link(scaffold, path) == 0 || errno == EEXIST else { throw fileError() }
+    guard Scaffold.giveName(scaffold, path) || errno == EEXIST else { throw fileError() }
     syncFolder(of: path)
   }
 

@@ -1,3 +1,4 @@
+import CRename
 import Foundation
 
 /// The file in which a store is built before it gets its name.
@@ -9,6 +10,14 @@ enum Scaffold {
   static func newPath(for path: String) -> String {
     let (folder, prefix) = parts(path)
     return "\(folder)\(prefix)\(getpid())-\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
+  }
+
+  /// Never replaces what another process put there; false when there is something, or it fails: `errno` says which.
+  static func giveName(_ scaffold: String, _ path: String) -> Bool {
+    let isNamed = unsafe rename_noreplace(scaffold, path) == 0
+    // Some file systems can't. Killed between this and the removal of the scaffold, it keeps both names.
+    if !isNamed, errno == EINVAL || errno == ENOSYS { return unsafe link(scaffold, path) == 0 }
+    return isNamed
   }
 
   /// Removes those whose process is gone.

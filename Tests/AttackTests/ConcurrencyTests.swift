@@ -21,7 +21,7 @@ struct ConcurrencyTests {
         """
         export LAGESBILD_STORE=\(folder)/lagesbild.gpkg
         lagesbild import --quiet --jobs 1 \(again) logs & first=$!
-        until grep -qs '^State:.T' /proc/$first/status || [ ! -d /proc/$first ]; do sleep 0.02; done
+        until grep -qs '^State:.T' /proc/$first/status || [ ! -d /proc/$first ]; do sleep 0.05; done
         for command in 'trends' 'places' 'report' 'status --verify' 'export --format csv' 'import --quiet logs'; do
           "$LAGESBILD" $command > /dev/null & others="$others $!"
         done
@@ -50,7 +50,7 @@ struct ConcurrencyTests {
         """
         export LAGESBILD_STORE=\(folder)/lagesbild.gpkg
         lagesbild import --jobs 1 --json logs > one.json & first=$!
-        until grep -qs '^State:.T' /proc/$first/status || [ ! -d /proc/$first ]; do sleep 0.02; done
+        until grep -qs '^State:.T' /proc/$first/status || [ ! -d /proc/$first ]; do sleep 0.05; done
         "$LAGESBILD" import --json logs > two.json & second=$!
         sleep 0.3; kill -CONT $first; wait $first && wait $second
         """)
@@ -81,7 +81,7 @@ struct ConcurrencyTests {
         for logs in 'logs' 'logs/1.csv logs/2.csv logs/3.csv' 'logs/8.csv logs/7.csv logs/6.csv' 'logs'; do
           "$LAGESBILD" import --quiet $logs & all="$all $!"
         done
-        until [ -s lagesbild.gpkg ]; do sleep 0.02; done
+        until [ -s lagesbild.gpkg ]; do sleep 0.05; done
         for command in trends places report status; do
           "$LAGESBILD" $command > /dev/null & all="$all $!"
         done

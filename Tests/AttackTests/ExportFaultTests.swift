@@ -6,7 +6,7 @@ import Testing
 struct ExportFaultTests {
   private static func place() async throws -> Workplace {
     let place = try Workplace()
-    try place.write(Subject.log(1, checks: 3000), to: "1.csv")
+    try place.write(Subject.log(1, checks: 400), to: "1.csv")
     #expect(try await place.lagesbild("import", "1.csv").status == 0)
     try FileManager.default.createDirectory(atPath: place.path("out"), withIntermediateDirectories: true)
     return place
@@ -18,7 +18,7 @@ struct ExportFaultTests {
 
   private static let commands = [
     ["export", "--format", "csv", "-o", "out/file"], ["export", "--format", "geojson", "-o", "out/file.gz"],
-    ["report", "-o", "out/file"], ["generate", "--checks", "20000", "--seed", "1", "-o", "out/file.gz"],
+    ["report", "-o", "out/file"], ["generate", "--checks", "4000", "--seed", "1", "-o", "out/file.gz"],
   ]
 
   @Test(arguments: commands, [SIGKILL, SIGINT, SIGTERM])
@@ -75,7 +75,7 @@ struct ExportFaultTests {
       pause,
       """
       lagesbild export --format csv -o out/file & first=$!
-      until grep -qs '^State:.T' /proc/$first/status || [ ! -d /proc/$first ]; do sleep 0.02; done
+      until grep -qs '^State:.T' /proc/$first/status || [ ! -d /proc/$first ]; do sleep 0.05; done
       "$LAGESBILD" export --format csv -o out/file || exit 1
       ls -A out | wc -l; kill -CONT $first; wait $first
       """)

@@ -15,7 +15,7 @@ struct InterruptionTests {
     try Subject.copyStore(from: "before", to: "counted", place)
     let calls = try await place.calls(of: Subject.inFolder("counted", subject.command))
     var found = Set<Int>()
-    for call in Attempts.points(calls, atMost: max(6, Attempts.most)) {
+    for call in Attempts.points(calls, atMost: max(5, Attempts.most)) {
       let attack: Comment = "at call \(call) of \(calls.count)"
       let folder = "attack-\(call)"
       try Subject.copyStore(from: "before", to: folder, place)
@@ -46,7 +46,7 @@ struct InterruptionTests {
     }
     #expect(found.isSuperset(of: [0, 3]) || found.isEmpty)
     Attempts.report(
-      "a first import, signal \(signal)", ["stops": Attempts.points(calls, atMost: max(6, Attempts.most)).count])
+      "a first import, signal \(signal)", ["stops": Attempts.points(calls, atMost: max(5, Attempts.most)).count])
   }
 
   @Test(arguments: signals, [[], ["--jobs", "1"]])
@@ -55,7 +55,7 @@ struct InterruptionTests {
     try place.write(speedLog(3), to: "logs/0.csv")
     for seed in 1...2 {
       let ran = try await place.lagesbild(
-        "generate", "--checks", "150000", "--seed", "\(seed)", "-o", "logs/\(seed).csv.gz")
+        "generate", "--checks", "40000", "--seed", "\(seed)", "-o", "logs/\(seed).csv.gz")
       try #require(ran.status == 0)
     }
     let command = (["import", "--json"] + options + ["logs"]).joined(separator: " ")

@@ -103,7 +103,7 @@ struct SurroundingsTests {
     "generate --checks 5000 --seed 1", "export --format csv -o /dev/stdout", "import --json logs",
   ]) func aReaderThatHasSeenEnoughIsNoFailure(_ command: String) async throws {
     let place = try Workplace()
-    for night in 1...2 { try place.write(Subject.log(night, checks: 2000), to: "logs/\(night).csv") }
+    for night in 1...2 { try place.write(Subject.log(night, checks: 400), to: "logs/\(night).csv") }
     #expect(try await place.lagesbild("import", "logs").status == 0)
     for reader in ["head -1", "true"] {
       let ran = try await place.shell("\"$LAGESBILD\" \(command) | \(reader) > /dev/null; exit ${PIPESTATUS[0]}")
