@@ -43,6 +43,7 @@ struct Sabotage {
   }
 
   fileprivate func environment(trace: String?) -> [String: String] {
+    _ = Saboteur.listensToSignals
     let (name, value) = action.words
     return [
       "LD_PRELOAD": Saboteur.library.path, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
@@ -54,6 +55,12 @@ struct Sabotage {
 
 /// The library that does it, made once.
 enum Saboteur {
+  /// Whoever started the tests in the background had SIGINT ignored, and so would all that they start.
+  static let listensToSignals: Bool = {
+    _ = unsafe signal(SIGINT, SIG_DFL)
+    return true
+  }()
+
   fileprivate static let library: URL = {
     let library = FileManager.default.temporaryDirectory.appending(path: "saboteur-\(getpid()).so")
     let compiler = Process()
