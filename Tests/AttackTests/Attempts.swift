@@ -3,7 +3,7 @@ import Foundation
 /// How often something is attacked.
 enum Attempts {
   /// Attacks of one kind on one command, at most. `make attack` sets it high enough for all there are.
-  static let most = ProcessInfo.processInfo.environment["LAGESBILD_ATTACKS"].flatMap(Int.init) ?? 4
+  static let most = ProcessInfo.processInfo.environment["LAGESBILD_ATTACKS"].flatMap(Int.init) ?? 3
 
   /// Which of a run's calls to attack, from 1: all of them if that is not too many; else half of the attacks at the
   /// rare ones, where something is committed, and the other half evenly over the run.
