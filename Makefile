@@ -8,13 +8,13 @@ swift_sources = Package.swift Sources Tests $(wildcard Benchmarks)
 docc = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
 
 # In tests and checks a warning of our own code is an error; a user's newer compiler may warn in peace.
-test check lint docs: export LAGESBILD_WARNINGS = error
+test attack check lint docs: export LAGESBILD_WARNINGS = error
 # The same flags wherever tests are built, so that nothing is built twice.
 test_flags = --explicit-target-dependency-import-check error
 # Where what opens a report in Chromium is installed.
 browser = .build/browser
 
-.PHONY: build test check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
+.PHONY: build test attack check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
@@ -23,6 +23,11 @@ build: set-up ## the command, at .build/release/lagesbild
 test: set-up test-tools ## all tests
 	swift build --build-tests $(test_flags)
 	swift test --skip-build --disable-xctest $(test_flags)
+
+# What `make test` does a few times of each, at every call on a file that there is.
+attack: set-up ## every attack on the promises of the store, an hour of them
+	swift build --build-tests $(test_flags)
+	LAGESBILD_ATTACKS=$(or $(ATTACKS),1000) nice swift test --skip-build --disable-xctest $(test_flags) --filter AttackTests
 
 check: lint docs test ## what .ci/run checks
 

@@ -50,7 +50,7 @@ let package = Package(
     room(
       "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan"]),
     room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
-    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle"]),
+    room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle", "CRename"]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),
     room("Decompression", ["CZlib", "CISAL", "CArchive"]),
     room("Projection", ["CheckModel", "CProj"]),
@@ -59,13 +59,15 @@ let package = Package(
 
     .systemLibrary(name: "CScan"),
     .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CRename"),
     systemLibrary("CISAL", pkgConfig: "libisal", debian: "libisal-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     systemLibrary("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
     systemLibrary("CProj", pkgConfig: "proj", debian: "libproj-dev"),
     systemLibrary("CNettle", pkgConfig: "nettle", debian: "nettle-dev"),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["BinStore", "CheckModel"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CheckModelTests", ["CheckModel"]),
     tests("LocalTimeTests", ["LocalTime", "CheckModel"]),
     tests("ProjectionTests", ["Projection", "CheckModel"]),
@@ -77,6 +79,7 @@ let package = Package(
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
     tests("ReportTests", ["Report", "Ingest", "Screening", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
+    tests("AttackTests", ["lagesbild", "BinStore", "CheckModel"]),
   ]
 )
 

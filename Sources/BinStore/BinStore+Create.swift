@@ -26,11 +26,12 @@ extension BinStore {
     return store
   }
 
-  /// Builds the store under a name of its own and then links it to `path`, unless another file is there by then.
+  /// Builds the store in a scaffold and then gives that its name, unless another file has it by then.
   private static func build(
     path: String, grid: Grid, crs: CRSDefinition, timeZone: TimeZoneRules, toolVersion: String
   ) throws(StoreError) {
-    let scaffold = path + ".new-" + String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    Scaffold.removeDead(of: path)
+    let scaffold = Scaffold.newPath(for: path)
     let file = unsafe Foundation.open(scaffold, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw fileError() }
     defer {
@@ -61,7 +62,7 @@ extension BinStore {
               1, grid.crs, grid.cellMetres, crs.code, timeZone.identifier,
               UTCText.format(Int64(Date().timeIntervalSince1970)), toolVersion,
             ])
-          try Schema.upgrade(database, rules: { timeZone })
+          try Schema.upgrade(database, rules: { timeZone }, UpgradeProgress())
           return .commit
         }
         try database.execute(sql: "PRAGMA journal_mode = WAL")
@@ -69,8 +70,7 @@ extension BinStore {
       try queue.close()
     }
     guard fsync(file) == 0 else { throw .inputOutput }
-    // Unlike a rename, a link never replaces what another process put there.
-    guard unsafe link(scaffold, path) == 0 || errno == EEXIST else { throw fileError() }
+    guard Scaffold.giveName(scaffold, path) || errno == EEXIST else { throw fileError() }
     syncFolder(of: path)
   }
 

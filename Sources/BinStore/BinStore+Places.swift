@@ -89,6 +89,16 @@ extension BinStore {
     }
   }
 
+  /// Whether places were saved: those of their own time, whatever was imported or undone since.
+  package func hasPlaces() throws(StoreError) -> Bool {
+    try StoreError.translating {
+      try read { database in
+        guard try Schema.storedVersion(database) >= Schema.layerVersion else { return false }
+        return try Int64.fetchOne(database, sql: "SELECT count(*) FROM place_screening") ?? 0 > 0
+      }
+    }
+  }
+
   private static func placeColumns(_ database: Database) throws -> [String] {
     try String.fetchAll(
       database,

@@ -19,6 +19,8 @@ package final class BinStore: Sendable {
   package let timeZoneIdentifier: String
   /// Of the grid's CRS in the GeoPackage tables.
   let srsID: Int32
+  /// Of bringing the store to the current version, which the first write to one of an earlier version begins with.
+  package let upgrade = UpgradeProgress()
   private let reader: DatabaseQueue
   private let writer = Mutex<DatabaseQueue?>(nil)
   private let turn = Mutex(WriteTurn())
@@ -87,7 +89,7 @@ package final class BinStore: Sendable {
         defer { turn.withLock { $0.end(since: start) } }
         var result: T?
         try database.inTransaction(.immediate) {
-          try Schema.upgrade(database, rules: timeZone)
+          try Schema.upgrade(database, rules: timeZone, upgrade)
           result = try body(database)
           return .commit
         }
@@ -98,6 +100,10 @@ package final class BinStore: Sendable {
       throw StoreError.translated(error)
     }
   }
+
+  /// Ends what is being written, which throws `interrupted` and is undone; from any thread. It does nothing when nothing
+  /// is being written, or all of it is and only the commit is left.
+  package func interrupt() { writer.withLock { $0 }?.interrupt() }
 
   /// Makes the file anew without the pages that were left free, and empties the log beside it, so that no byte is left
   /// of what was deleted.

@@ -126,9 +126,9 @@ struct CellTotals {
   /// Makes all totals, from all bins.
   ///
   /// - Throws: `corrupt` when a row can't be a bin.
-  static func make(_ database: Database) throws {
+  static func make(_ database: Database, _ progress: UpgradeProgress? = nil) throws {
     try database.execute(sql: "DELETE FROM cell_total")
-    if try apply(.add, binsOf: nil, before: nil, database) { throw StoreError.corrupt }
+    if try apply(.add, binsOf: nil, before: nil, database, progress) { throw StoreError.corrupt }
   }
 
   /// Takes out bins that are about to be removed.
@@ -142,7 +142,8 @@ struct CellTotals {
   }
 
   private static func apply(
-    _ change: Change, binsOf importID: Int64?, before hour: Int32?, _ database: Database
+    _ change: Change, binsOf importID: Int64?, before hour: Int32?, _ database: Database,
+    _ progress: UpgradeProgress? = nil
   ) throws -> Bool {
     let categories = try CategoryTable.all(database)
     let row = try SQLStatement(
@@ -156,6 +157,7 @@ struct CellTotals {
     if let hour { row.bind(3, Int64(hour)) }
     var totals = try CellTotals(database, change)
     while try row.step() {
+      progress?.step()
       let cellID = try row.integer(0)
       let (checks, violations) = (try row.integer(2), try row.integer(3))
       guard let category = categories[try row.integer(1)], cellIDs.contains(cellID), violations >= 0,

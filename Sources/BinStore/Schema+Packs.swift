@@ -35,8 +35,8 @@ extension Schema {
 
   /// Version 6: the packs once more, by stratum instead of by hour.
   ///
-  /// A question that does not ask for hours reads these: where a device stands for a day at a place they have a quarter of
-  /// the bins and two fifths of the outcomes, and take a third of the room.
+  /// A question that does not ask for hours reads these: where a device stands for a day at a place they have a fifth of the
+  /// bins and two fifths of the outcomes, and take a third of the room.
   static let stratumPacks = """
     CREATE TABLE stratum_pack (
       id INTEGER PRIMARY KEY,
@@ -54,9 +54,11 @@ extension Schema {
     """
 
   /// Packs the bins of a store of an earlier version, for the tables that it did not have.
-  static func fillPacks(_ database: Database, version: Int64, rules: TimeZoneRules) throws {
+  static func fillPacks(
+    _ database: Database, version: Int64, rules: TimeZoneRules, _ progress: UpgradeProgress
+  ) throws {
     let insert = try PackInsert(database)
-    try forEachPack(ofBinsIn: database, rules: rules) { id, grain, pack in
+    try forEachPack(ofBinsIn: database, rules: rules, progress) { id, grain, pack in
       if grain == .stratum || version < packVersion { try insert.insert(pack, grain, importID: id) }
     }
   }
@@ -66,7 +68,8 @@ extension Schema {
   /// - Parameter rules: of the store's time zone; nil to pack by hour alone.
   /// - Throws: `StoreError.corrupt` when a row can't be a bin; what the closure throws.
   static func forEachPack(
-    ofBinsIn database: Database, rules: TimeZoneRules?, _ body: @escaping (Int64, PackGrain, BinPack) throws -> Void
+    ofBinsIn database: Database, rules: TimeZoneRules?, _ progress: UpgradeProgress? = nil,
+    _ body: @escaping (Int64, PackGrain, BinPack) throws -> Void
   ) throws {
     let networks = try CategoryTable.all(database).mapValues(BinPacker.network)
     let row = try SQLStatement(
@@ -75,6 +78,7 @@ extension Schema {
     var importID: Int64 = 0
     var packer = BinPacker(rules: rules) { try body(importID, $0, $1) }
     while try row.step() {
+      progress?.step()
       let id = try row.integer(0) >> binBits
       if id != importID {
         try packer.finish()

@@ -54,22 +54,31 @@ enum Schema {
   /// Brings a store to the current version, within the caller's transaction.
   ///
   /// - Parameter rules: of the store's time zone; asked for when they are needed.
-  static func upgrade(_ database: Database, rules: () throws -> TimeZoneRules) throws {
+  static func upgrade(_ database: Database, rules: () throws -> TimeZoneRules, _ progress: UpgradeProgress) throws {
     let found = try storedVersion(database)
     guard found <= version else { throw StoreError.newer(version: found, known: version) }
     guard found >= 1 else { throw StoreError.corrupt }
     guard found < version else { return try SpatialIndex.restore(database) }
     try requireFreeNames(database, version: found)
+    progress.begin(try binsToUpgrade(database, from: found))
+    defer { progress.end() }
     for migration in migrations[Int(found)...] { try database.execute(sql: migration) }
     try database.execute(sql: "UPDATE setting SET schema_version = ?", arguments: [version])
     try fillDictionaries(database)
-    if found < stratumPackVersion { try fillPacks(database, version: found, rules: rules()) }
+    if found < stratumPackVersion { try fillPacks(database, version: found, rules: rules(), progress) }
     if found < layerVersion {
       try SpatialIndex.fill(database)
-      try CellTotals.make(database)
+      try CellTotals.make(database, progress)
     }
     try GeoPackage.refreshContents(database)
     if found < sealVersion { try Seal.set(Seal.allCases, database) }
+  }
+
+  /// Each as often as it is gone through.
+  private static func binsToUpgrade(_ database: Database, from found: Int64) throws -> Int64 {
+    let passes = [stratumPackVersion, layerVersion].count { found < $0 }
+    let row = try SQLStatement(database, "SELECT CAST(total(bins) AS INTEGER) FROM import")
+    return try row.step() ? try row.integer(0).multipliedReportingOverflow(by: Int64(passes)).partialValue : 0
   }
 
   /// A map program may have put a table of its own where a new one belongs.

@@ -12,6 +12,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case corrupt
   /// Another process kept the store locked for longer than the busy timeout.
   case busy
+  /// By `BinStore.interrupt`.
+  case interrupted
   case diskFull
   case readOnly
   /// The file, or its folder, may not be opened or written.
@@ -45,6 +47,7 @@ extension StoreError {
   init(_ error: DatabaseError) {
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+    case .SQLITE_INTERRUPT: self = .interrupted
     case .SQLITE_FULL: self = .diskFull
     case .SQLITE_READONLY: self = .readOnly
     case .SQLITE_CORRUPT: self = .corrupt
@@ -83,6 +86,7 @@ extension StoreError: CustomStringConvertible {
       "the store has schema version \(version), and this program knows versions up to \(known); try a newer lagesbild"
     case .corrupt: "the store is damaged; try `PRAGMA integrity_check` in sqlite3, and restore it from a backup"
     case .busy: "the store is in use by another process; try again when it is done"
+    case .interrupted: "it was stopped, and nothing was kept of it; try it again"
     case .diskFull: "the disk is full; nothing was kept of this; try again with more room"
     case .readOnly: "the store is read-only; try another account, or a copy in a folder that can be written"
     case .noPermission:

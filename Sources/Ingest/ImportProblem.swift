@@ -9,6 +9,8 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case notAFile
   case emptyFolder
   case emptyArchive
+  /// Its size or its time is not what it was.
+  case changedWhileRead
   case unrecognised([(profile: String, lack: String)])
   case unsure([String])
   case mismatch(profile: String, lack: String)
@@ -19,6 +21,8 @@ package enum ImportProblem: Error, CustomStringConvertible {
   case tooManyChecks
   case noTemporarySpace
   case storeFailedBefore
+  /// The task was cancelled.
+  case stopped
   case isRegister
   case registerInvalid(line: Int, String)
   case registerTooLarge
@@ -35,6 +39,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .notAFile: return "it is neither a file nor a folder; name a log"
     case .emptyFolder: return "there is no file in the folder; name a folder with logs"
     case .emptyArchive: return "there is no log in the archive; check what was packed"
+    case .changedWhileRead: return "it was written to while it was read; import it again when it is complete"
     case .unrecognised(let lacks):
       return "the log is of no format that is known here; name its profile with --profile, or write one "
         + "(`lagesbild profiles v1` shows how)" + lacks.map { "\n    \($0.profile): \($0.lack)" }.joined()
@@ -49,6 +54,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .noTemporarySpace:
       return "the folder for temporary files is full or cannot be written; make room there or set TMPDIR"
     case .storeFailedBefore: return "it was not tried, for the store failed before it; import it again"
+    case .stopped: return "it was stopped before it was in; import it again"
     case .isRegister: return "it is a site register, not a log; give it with --sites"
     case .registerInvalid(let line, let problem): return "line \(line): \(problem)"
     case .registerTooLarge: return "the site register is larger than 64 MB; split it"
@@ -57,6 +63,9 @@ package enum ImportProblem: Error, CustomStringConvertible {
         + fault.description
     }
   }
+
+  /// - Throws: `stopped` when the task that calls it was cancelled.
+  static func throwIfStopped() throws { if Task.isCancelled { throw ImportProblem.stopped } }
 
   /// Enough of a text from a file to know it by.
   fileprivate static func cut(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }

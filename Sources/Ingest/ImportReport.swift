@@ -26,6 +26,8 @@ package struct LogReport: Sendable {
   package var bins: Int64 = 0
   /// In what it differs from what the store holds.
   package var differences: [ImportDifference] = []
+  /// Whether it failed only since the whole run was stopped.
+  package var wasStopped = false
   /// What went wrong and what to try.
   package var error: String?
   /// Something to know, though it was imported.

@@ -64,7 +64,8 @@ package struct Importer: Sendable {
   /// Imports the files: each whole or not at all, in the order named, several at a time. A file that fails leaves no
   /// trace, and the others go on.
   ///
-  /// When the store itself fails, such as for a full disk, the logs that come after are not tried, and fail too.
+  /// When the store itself fails, such as for a full disk, the logs that come after are not tried, and fail too. When the
+  /// task is cancelled, so are all that are not in yet, soon.
   package func run(_ inputs: [LogInput]) async -> ImportReport {
     let total = inputs.reduce(0) { sum, input in
       let size = try? FileManager.default.attributesOfItem(atPath: input.path)[.size] as? Int
@@ -105,9 +106,7 @@ package struct Importer: Sendable {
     do {
       try await importLogs(input, number: number, reader, into: &report)
     } catch {
-      var log = LogReport(path: input.path, status: .failed)
-      log.error = words(error)
-      report.logs.append(log)
+      report.logs.append(failure(input.path, error))
     }
     await order.wait(for: number)
     await order.done(number)
@@ -117,6 +116,7 @@ package struct Importer: Sendable {
   private func importLogs(
     _ input: LogInput, number: Int, _ reader: LogReader, into report: inout ImportReport
   ) async throws {
+    try ImportProblem.throwIfStopped()
     if target.isBroken { throw ImportProblem.storeFailedBefore }
     let file = try FileByteSource(input, progress: progress)
     let onceOnly = file.seekableByteCount == nil ? try ReplayableSource(file) : nil
@@ -125,7 +125,7 @@ package struct Importer: Sendable {
     if member?.name != nil {
       // An archive is read to its end first: a damaged one leaves no trace, though its members are imported one by one.
       while member != nil { member = try container.nextMember() }
-      container = LogContainer(try onceOnly?.replay() ?? FileByteSource(input, progress: nil))
+      container = LogContainer(try onceOnly?.replay() ?? file.again())
       member = try container.nextMember()
     } else {
       onceOnly?.forget()
@@ -138,7 +138,7 @@ package struct Importer: Sendable {
         await order.wait(for: number)
         return report.logs.append(known)
       }
-      container = LogContainer(try FileByteSource(input, progress: nil))
+      container = LogContainer(try file.again())
       member = try container.nextMember()
     }
     guard member != nil else { throw ImportProblem.emptyArchive }
@@ -147,17 +147,23 @@ package struct Importer: Sendable {
       let fileName = current.name.map { LogInput(path: $0).fileName } ?? input.fileName
       do {
         let contents = unsafe try await reader.contents(fileName: fileName) { buffer in
-          unsafe try container.read(into: buffer)
+          // What is packed well is long when it is unpacked.
+          try ImportProblem.throwIfStopped()
+          return unsafe try container.read(into: buffer)
         }
         await order.wait(for: number)
+        try file.requireUnchanged()
         // Logs in archives and from standard input often share a name that says nothing.
         let isNamed = current.name == nil && !input.isStandardInput
-        report.logs.append(try target.commit(contents, path: path, fileName: fileName, isNamed: isNamed))
+        let log = try await withTaskCancellationHandler {
+          try target.commit(contents, path: path, fileName: fileName, isNamed: isNamed)
+        } onCancel: {
+          target.interrupt()
+        }
+        report.logs.append(log)
       } catch let problem as ImportProblem where current.name != nil {
         // The archive is sound, one log in it is not.
-        var log = LogReport(path: path, status: .failed)
-        log.error = words(problem)
-        report.logs.append(log)
+        report.logs.append(failure(path, problem))
       }
       member = try container.nextMember()
     }
@@ -170,9 +176,17 @@ package struct Importer: Sendable {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { unsafe buffer.deallocate() }
     while case let count = unsafe try container.read(into: buffer), count > 0 {
+      try ImportProblem.throwIfStopped()
       unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
     return hash.finish()
+  }
+
+  private func failure(_ path: String, _ error: any Error) -> LogReport {
+    var log = LogReport(path: path, status: .failed)
+    log.error = words(error)
+    if case ImportProblem.stopped = error { log.wasStopped = true }
+    return log
   }
 
   private func words(_ error: any Error) -> String {

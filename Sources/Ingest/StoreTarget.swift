@@ -38,6 +38,8 @@ final class StoreTarget: Sendable {
         // Another process replaced it between our look and our commit: look again.
         return try commitToStore(contents, path: path, fileName: fileName, isNamed: isNamed)
       }
+    } catch StoreError.interrupted {
+      throw ImportProblem.stopped
     } catch let error as StoreError {
       if !error.concernsOneLog { broken.withLock { $0 = true } }
       throw error
@@ -102,10 +104,12 @@ final class StoreTarget: Sendable {
     let record = record(contents, fileName: fileName)
     let result = try target.commit(record, replacing: known) { writer in
       try contents.forEachBatchOfBins {
+        try ImportProblem.throwIfStopped()
         report.count($0)
         try writer.appendBins($0)
       }
       try contents.forEachBatchOfRejections {
+        try ImportProblem.throwIfStopped()
         report.note($0)
         try writer.appendRejections($0)
       }
@@ -132,6 +136,9 @@ final class StoreTarget: Sendable {
       importedAt: Int64(Date().timeIntervalSince1970), timeZone: contents.timeZone, tally: contents.tally,
       unknownSites: Int64(contents.unknownSites.count))
   }
+
+  /// Ends a commit that is under way, from another thread.
+  func interrupt() { store.withLock { $0 }?.interrupt() }
 
   /// The store as it is now; nil when there is none yet.
   var opened: BinStore? { store.withLock { $0 } }

@@ -25,6 +25,7 @@ enum Main {
   static func main() async {
     // A reader that goes away is seen as an error of the write, and is no failure.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.watch()
     do {
       var command = try Lagesbild.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -3,38 +3,39 @@ import Glibc
 
 /// A file that appears under its name only when it is complete; or standard output.
 final class OutputFile {
-  /// nil for standard output.
+  /// As it was given; nil for standard output.
   private let path: String?
   /// What the file is called until it is complete; nil for standard output, and for a device or pipe, which must not be
   /// replaced by a file.
-  private let temporaryPath: String?
-  private var descriptor: Int32
+  private let part: PartFile?
+  private let descriptor: Int32
+  private var isFinished = false
 
   /// - Parameters:
-  ///   - path: nil or `-` for standard output.
+  ///   - path: nil or `-` for standard output. What a link leads to is written, and the link stays.
   ///   - isPrivate: whether only its owner may read it, as the store that it comes from.
   init(_ path: String?, isPrivate: Bool = false) throws(OutputError) {
     guard let path, path != "-" else {
       self.path = nil
-      temporaryPath = nil
+      part = nil
       descriptor = STDOUT_FILENO
-      // A reader who has seen enough is told by EPIPE, not by being killed.
-      signal(SIGPIPE, SIG_IGN)
       return
     }
     self.path = path
     var status = stat()
-    let isSpecial = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-    temporaryPath = isSpecial ? nil : "\(path).\(getpid()).part"
-    descriptor = unsafe open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, isPrivate ? 0o600 : 0o666)
+    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      part = nil
+      descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      part = PartFile(for: path, mode: isPrivate ? 0o600 : 0o666)
+      descriptor = part?.descriptor ?? -1
+    }
     guard descriptor >= 0 else { throw Self.failure(path) }
   }
 
   deinit {
-    // Not finished: leave nothing behind.
-    guard path != nil, descriptor >= 0 else { return }
-    close(descriptor)
-    if let temporaryPath { unsafe unlink(temporaryPath) }
+    if path != nil, !isFinished, descriptor >= 0 { close(descriptor) }
+    if !isFinished { part?.remove() }
   }
 
   static func write(_ bytes: [UInt8], to path: String) throws {
@@ -43,14 +44,14 @@ final class OutputFile {
     try file.finish()
   }
 
+  /// - Throws: `ExitCode.success` when whoever read standard output or a pipe has seen enough; `OutputError`.
   func write(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
-        // Whoever read standard output has seen enough.
-        if errno == EPIPE, path == nil { throw ExitCode.success }
+        if errno == EPIPE { throw ExitCode.success }
         throw Self.failure(path ?? "standard output")
       }
       rest = rest.dropFirst(count)
@@ -60,12 +61,13 @@ final class OutputFile {
   /// Gives the file its name.
   func finish() throws(OutputError) {
     guard let path else { return }
-    let closed = close(descriptor)
-    descriptor = -1
-    guard closed == 0, temporaryPath.map({ unsafe rename($0, path) }) ?? 0 == 0 else {
-      let error = Self.failure(path)
-      if let temporaryPath { unsafe unlink(temporaryPath) }
-      throw error
+    isFinished = true
+    let isWhole = (part?.giveName() ?? true)
+    let code = errno
+    let isClosed = close(descriptor) == 0
+    guard isWhole, isClosed else {
+      if !isWhole { errno = code }
+      throw Self.failure(path)
     }
   }
 

@@ -35,6 +35,19 @@ struct StoreOption: ParsableArguments {
     }
   }
 
+  /// Writes to an opened store; one of an earlier version is brought to the current one first, which is shown.
+  func writing<Result>(_ opened: BinStore, _ body: () throws -> Result) async throws -> Result {
+    let display = ProgressDisplay(opened.upgrade)
+    do {
+      let result = try body()
+      await display?.stop()
+      return result
+    } catch {
+      await display?.stop()
+      throw error
+    }
+  }
+
   /// The cells of the area that must be there; nil without a name.
   func cells(of opened: BinStore, inArea name: String?) throws -> Set<Cell>? {
     guard let name else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What cannot be imported is told clearly, ends with status 2 and leaves everything as it was.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A small town near Halmstad drawn by hand, cell by cell: it has a place of every shape and sampling, and the same

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `lagesbild trends` beside python3, which reads the logs by itself and shares no code with us.

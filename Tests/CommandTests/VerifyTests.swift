@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `status --verify`, `import --verify` and `purge`, as scripts run them.

@@ -7,6 +7,8 @@ final class FileByteSource: ByteSource {
   private let descriptor: Int32
   private let isOwned: Bool
   private let progress: ImportProgress?
+  /// What the file was when it was opened.
+  private let state: FileState
   /// nil for what can only be read forward: a pipe, standard input.
   let seekableByteCount: Int64?
 
@@ -52,11 +54,31 @@ final class FileByteSource: ByteSource {
     self.descriptor = descriptor
     self.isOwned = isOwned
     self.progress = progress
+    state = FileState(status)
+  }
+
+  /// The same file from its beginning, whatever has its name by now; this one is not to be read any more.
+  func again() throws -> FileByteSource {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw ImportProblem.cannotRead(errno) }
+    let source = try FileByteSource(owning: copy)
+    try source.seek(to: 0)
+    return source
+  }
+
+  /// To be called when all of it was read: another program may have been writing to it.
+  ///
+  /// - Throws: `ImportProblem.changedWhileRead`.
+  func requireUnchanged() throws {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw ImportProblem.cannotRead(errno) }
+    if seekableByteCount != nil, FileState(status) != state { throw ImportProblem.changedWhileRead }
   }
 
   deinit { if isOwned { close(descriptor) } }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try ImportProblem.throwIfStopped()
     while true {
       let count = unsafe Foundation.read(descriptor, buffer.baseAddress!, buffer.count)
       if count < 0, errno == EINTR { continue }
@@ -68,5 +90,18 @@ final class FileByteSource: ByteSource {
 
   func seek(to byteOffset: Int64) throws {
     guard lseek(descriptor, off_t(byteOffset), SEEK_SET) >= 0 else { throw ImportProblem.cannotRead(errno) }
+  }
+}
+
+/// By which a file is seen to have been written to.
+private struct FileState: Equatable {
+  private let byteCount: Int64
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  init(_ status: stat) {
+    byteCount = Int64(status.st_size)
+    seconds = status.st_mtim.tv_sec
+    nanoseconds = status.st_mtim.tv_nsec
   }
 }

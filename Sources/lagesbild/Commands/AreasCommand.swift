@@ -36,7 +36,7 @@ struct AreasCommand: ParsableCommand {
         // First, so that a bad file creates no store.
         let areas = try AreaFile.read(file, grid: there?.grid ?? creation.grid ?? .standard, nameKey: nameKey)
         let target = try creation.openOrCreate(store)
-        let changes = try target.importAreas(areas.entries)
+        let changes = try await store.writing(target) { try target.importAreas(areas.entries) }
         try creation.sayCreated(store, unless: there != nil)
         Terminal.say(changes.words + areas.passedOverWords)
       }

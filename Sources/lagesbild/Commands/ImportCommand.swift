@@ -58,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
           register = new.merged(into: register)
         } else {
           let opened = try creation.openOrCreate(store)
-          let changes = try opened.importSites(new.entries)
+          let changes = try await store.writing(opened) { try opened.importSites(new.entries) }
           try creation.sayCreated(store, unless: isCreationSaid)
           isCreationSaid = true
           if !quiet { Terminal.say(changes.words) }
@@ -84,13 +84,13 @@ struct ImportCommand: AsyncParsableCommand {
     let expansion = LogInput.expand(paths, excluding: noLogs)
     if !quiet { expansion.notes.forEach(Terminal.say) }
     let progress = ImportProgress()
-    let display = quiet || json ? nil : ProgressDisplay(progress)
+    let display = quiet || json ? nil : ProgressDisplay(progress, target)
     let start = ContinuousClock.now
     let importer = Importer(options, store: target, path: store.path, progress: progress)
-    let report = await importer.run(expansion.inputs)
+    let report = await Interruption.stopping { await importer.run(expansion.inputs) }
     await display?.stop()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    for log in report.logs {
+    for log in report.logs where !log.wasStopped {
       if let error = log.error { Terminal.say("lagesbild: \(Terminal.inert(log.path)): \(error)") }
       if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(Terminal.inert(note))") }
     }
@@ -100,6 +100,12 @@ struct ImportCommand: AsyncParsableCommand {
       if json { try Terminal.write(summary.json) } else if !quiet { try Terminal.write(summary.text) }
     } catch let exit as ExitCode where exit.isSuccess && isUndone {
       throw ExitCode(2)  // nobody reads on, and still a log failed
+    }
+    if let signal = Interruption.signal {
+      Terminal.say(
+        "lagesbild: stopped; \(report.logs.count { !$0.wasStopped }) of \(report.logs.count) logs were done; "
+          + "try the same command again for the rest")
+      throw ExitCode(128 + signal)
     }
     if isUndone { throw ExitCode(2) }
   }

@@ -55,7 +55,7 @@ struct PlacesCommand: AsyncParsableCommand {
       }
       let locator = try PlaceLocator(opened, for: screening.places)
       let places = try screening.places.map(locator.locate)
-      if save { try keep(places, in: opened) }
+      if save { try await keep(places, in: opened) }
       if explain != nil, format == .table {
         for place in places { try Terminal.write(PlaceCard(place, in: language.language).text) }
       } else {
@@ -65,12 +65,13 @@ struct PlacesCommand: AsyncParsableCommand {
     }
   }
 
-  private func keep(_ places: [LocatedPlace], in opened: BinStore) throws {
-    try opened.replacePlaces(
-      places.map { StoredPlace($0, grid: opened.grid) },
-      of: StoredScreening(
-        screenedAt: Int64(Date().timeIntervalSince1970), toolVersion: toolVersion, target: target, seed: seed,
-        top: Int64(top), channel: channel?.name, area: area))
+  private func keep(_ places: [LocatedPlace], in opened: BinStore) async throws {
+    let screening = StoredScreening(
+      screenedAt: Int64(Date().timeIntervalSince1970), toolVersion: toolVersion, target: target, seed: seed,
+      top: Int64(top), channel: channel?.name, area: area)
+    try await store.writing(opened) {
+      try opened.replacePlaces(places.map { StoredPlace($0, grid: opened.grid) }, of: screening)
+    }
     Terminal.say("\(store.path): the layer `place` has \(places.count) place\(places.count == 1 ? "" : "s") now")
   }
 

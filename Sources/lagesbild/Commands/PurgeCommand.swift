@@ -23,7 +23,8 @@ struct PurgeCommand: AsyncParsableCommand {
     let day = try TrendWords.day(before, "--before")
     let report = try await store.naming {
       let opened = try store.open()
-      return try dryRun ? opened.purgeable(beforeDay: day) : opened.purge(beforeDay: day)
+      if dryRun { return try opened.purgeable(beforeDay: day) }
+      return try await store.writing(opened) { try opened.purge(beforeDay: day) }
     }
     let summary = PurgeSummary(report, before: UTCText.date(dayNumber: day), isDryRun: dryRun)
     try Terminal.write(json ? summary.json : summary.text)

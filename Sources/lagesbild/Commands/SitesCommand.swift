@@ -28,7 +28,7 @@ struct SitesCommand: ParsableCommand {
         // First, so that a bad register creates no store.
         let register = try SiteRegister.read(file, grid: there?.grid ?? creation.grid ?? .standard)
         let target = try creation.openOrCreate(store)
-        let changes = try target.importSites(register.entries)
+        let changes = try await store.writing(target) { try target.importSites(register.entries) }
         try creation.sayCreated(store, unless: there != nil)
         Terminal.say(changes.words)
       }

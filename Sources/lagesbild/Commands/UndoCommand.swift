@@ -10,7 +10,15 @@ struct UndoCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOption
 
   func run() async throws {
-    try await store.naming { try store.open().undo(importID: id) }
+    let hasPlaces = try await store.naming {
+      let opened = try store.open()
+      try await store.writing(opened) { try opened.undo(importID: id) }
+      return try opened.hasPlaces()
+    }
     Terminal.say("import \(id) was taken out")
+    if hasPlaces {
+      Terminal.say(
+        "the layer `place` still shows the places saved before; try `lagesbild places --save` for those of now")
+    }
   }
 }

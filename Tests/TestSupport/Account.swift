@@ -4,19 +4,19 @@ import Foundation
 import Testing
 
 /// Everything that a store holds, without the numbers that depend on the order in which it came: to compare stores.
-struct Account: Equatable {
-  struct Log: Equatable {
-    var sha256: String
-    var tally: LogTally
-    var rejections: [Rejection]
+package struct Account: Equatable, Sendable {
+  package struct Log: Equatable, Sendable {
+    package var sha256: String
+    package var tally: LogTally
+    package var rejections: [Rejection]
   }
 
-  var digest: String
+  package var digest: String
   /// By hash.
-  var logs: [Log]
+  package var logs: [Log]
 
   /// - Parameter path: a store that is there.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     let store = try BinStore.open(path: path)
     defer { try? store.close() }
     digest = try store.contentDigest()
@@ -63,21 +63,21 @@ struct Account: Equatable {
 }
 
 /// The numbers of an import's JSON object for one file.
-struct FileAccount {
-  var path: String
-  var status: String
-  var lines: Int
-  var checks: Int
-  var blank: Int
-  var other: Int
-  var rejected: [String: Int]
-  var sha256: String?
-  var importID: Int?
-  var error: String?
+package struct FileAccount {
+  package var path: String
+  package var status: String
+  package var lines: Int
+  package var checks: Int
+  package var blank: Int
+  package var other: Int
+  package var rejected: [String: Int]
+  package var sha256: String?
+  package var importID: Int?
+  package var error: String?
 
-  var addsUp: Bool { lines == checks + blank + other + rejected.values.reduce(0, +) }
+  package var addsUp: Bool { lines == checks + blank + other + rejected.values.reduce(0, +) }
 
-  static func all(_ json: [String: Any]) -> [FileAccount] {
+  package static func all(_ json: [String: Any]) -> [FileAccount] {
     (json["files"] as? [[String: Any]] ?? []).map { file in
       func number(_ key: String) -> Int { file[key] as? Int ?? -1 }
       return FileAccount(
@@ -90,9 +90,9 @@ struct FileAccount {
 }
 
 /// One check of a moment and place of its own, in version 1.
-let header = "time,kind,lat,lon,vehicle,speed,limit\n"
+package let header = "time,kind,lat,lon,vehicle,speed,limit\n"
 
-func speedLog(_ checks: Int, minute: Int = 0, speed: Int = 55) -> String {
+package func speedLog(_ checks: Int, minute: Int = 0, speed: Int = 55) -> String {
   header
     + (0..<checks).map {
       "2026-06-05T10:\(minute < 10 ? "0" : "")\(minute):\($0 % 60 < 10 ? "0" : "")\($0 % 60)Z,speed,56.67,12.86,car,\(speed + $0 % 7),50\n"

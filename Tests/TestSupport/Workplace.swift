@@ -2,34 +2,35 @@ import Foundation
 import Testing
 
 /// What the command did.
-struct Ran: Sendable {
-  var status: Int32
-  var output: Data
-  var error: String
+package struct Ran: Sendable {
+  /// Below 0 the number of the signal that ended it.
+  package var status: Int32
+  package var output: Data
+  package var error: String
 
-  var text: String { String(decoding: output, as: UTF8.self) }
+  package var text: String { String(decoding: output, as: UTF8.self) }
 
   /// The output as one JSON object.
-  func json(_ location: SourceLocation = #_sourceLocation) throws -> [String: Any] {
+  package func json(_ location: SourceLocation = #_sourceLocation) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: output) as? [String: Any], sourceLocation: location)
   }
 
   /// The output as a JSON array of objects.
-  func jsonRows(_ location: SourceLocation = #_sourceLocation) throws -> [[String: Any]] {
+  package func jsonRows(_ location: SourceLocation = #_sourceLocation) throws -> [[String: Any]] {
     try #require(try JSONSerialization.jsonObject(with: output) as? [[String: Any]], sourceLocation: location)
   }
 }
 
 /// A folder of a test's own, in which the built command and python3 are run; removed with it.
-final class Workplace: Sendable {
-  let folder: URL
+package final class Workplace: Sendable {
+  package let folder: URL
   private let captures: URL
 
   /// The command, which is built beside the tests.
-  static let command = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+  package static let command = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     .appending(path: "lagesbild")
 
-  init() throws {
+  package init() throws {
     let base = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
     folder = base.appending(path: "work")
     captures = base.appending(path: "captures")
@@ -40,38 +41,41 @@ final class Workplace: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: captures.deletingLastPathComponent()) }
 
-  func path(_ name: String) -> String { folder.appending(path: name).path }
+  package func path(_ name: String) -> String { folder.appending(path: name).path }
 
   @discardableResult
-  func write(_ text: String, to name: String) throws -> String { try write(Data(text.utf8), to: name) }
+  package func write(_ text: String, to name: String) throws -> String { try write(Data(text.utf8), to: name) }
 
   @discardableResult
-  func write(_ bytes: Data, to name: String) throws -> String {
+  package func write(_ bytes: Data, to name: String) throws -> String {
     let url = folder.appending(path: name)
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try bytes.write(to: url)
     return url.path
   }
 
-  func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+  package func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
   /// Everything under the folder, by path.
-  var names: [String] {
+  package var names: [String] {
     get throws { try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() }
   }
 
   /// Runs the command in the folder, with the store at its default place there.
-  func lagesbild(
+  package func lagesbild(
     _ arguments: String..., input: Data? = nil, environment: [String: String] = [:]
   ) async throws -> Ran {
     try await run(Self.command, arguments, input: input, environment: environment)
   }
 
-  func lagesbild(_ arguments: [String]) async throws -> Ran { try await run(Self.command, arguments) }
+  package func lagesbild(_ arguments: [String], environment: [String: String] = [:]) async throws -> Ran {
+    try await run(Self.command, arguments, environment: environment)
+  }
 
   /// Runs a Python script, which must succeed, and gives what it printed.
   @discardableResult
-  func python(_ script: String, _ arguments: String..., location: SourceLocation = #_sourceLocation) async throws -> Ran
+  package func python(_ script: String, _ arguments: String..., location: SourceLocation = #_sourceLocation)
+    async throws -> Ran
   {
     let ran = try await run(URL(filePath: "/usr/bin/env"), ["python3", "-c", script] + arguments)
     try #require(ran.status == 0, "\(ran.error)", sourceLocation: location)
@@ -79,7 +83,7 @@ final class Workplace: Sendable {
   }
 
   /// Runs a line of shell, in which `$LAGESBILD` is the command.
-  func shell(_ line: String) async throws -> Ran {
+  package func shell(_ line: String) async throws -> Ran {
     try await run(URL(filePath: "/bin/bash"), ["-c", line], environment: ["LAGESBILD": Self.command.path])
   }
 
@@ -106,7 +110,9 @@ final class Workplace: Sendable {
     defer { watch.cancel() }
     let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
       process.terminationHandler = { process in
-        continuation.resume(returning: process.terminationReason == .exit ? process.terminationStatus : -1)
+        continuation.resume(
+          returning:
+            process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus)
       }
       do { try process.run() } catch { continuation.resume(throwing: error) }
     }

@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Harm that is done to a program at exactly the n-th of its calls on files: `fixtures/attacks/saboteur.c` says how.
+struct Sabotage {
+  enum Action {
+    case count, kill, tear
+    /// A power cut; a seed of 0 loses everything that was not synced.
+    case cut(seed: Int)
+    case error(Int32)
+    case delay(microseconds: Int)
+    case signal(Int32)
+
+    fileprivate var words: (name: String, value: Int) {
+      switch self {
+      case .count: ("count", 0)
+      case .kill: ("kill", 0)
+      case .tear: ("tear", 0)
+      case .cut(let seed): ("cut", seed)
+      case .error(let code): ("error", Int(code))
+      case .delay(let microseconds): ("delay", microseconds)
+      case .signal(let signal): ("signal", Int(signal))
+      }
+    }
+  }
+
+  var action: Action
+  /// From 1; 0 for the end of the program.
+  var call = 0
+  /// Whether it goes on from then.
+  var isSticky = false
+  /// Their letters.
+  var calls = Self.changes
+  /// What the paths of the files contain.
+  var path = "lagesbild.gpkg"
+
+  /// The calls that change what is on disk.
+  static let changes = "wstulm"
+
+  fileprivate var shellVariables: String {
+    environment(trace: nil).map { "'\($0)=\($1)'" }.joined(separator: " ")
+  }
+
+  fileprivate func environment(trace: String?) -> [String: String] {
+    _ = Saboteur.listensToSignals
+    let (name, value) = action.words
+    return [
+      "LD_PRELOAD": Saboteur.library.path, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
+      "SABOTAGE_AT": "\(call)", "SABOTAGE_ON": isSticky ? "1" : "0", "SABOTAGE_CALLS": calls, "SABOTAGE_PATH": path,
+      "SABOTAGE_TRACE": trace ?? "",
+    ]
+  }
+}
+
+/// The library that does it, made once.
+enum Saboteur {
+  /// Whoever started the tests in the background had SIGINT ignored, and so would all that they start.
+  static let listensToSignals: Bool = {
+    signal(SIGINT, SIG_DFL)
+    return true
+  }()
+
+  fileprivate static let library: URL = {
+    let library = FileManager.default.temporaryDirectory.appending(path: "saboteur-\(getpid()).so")
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments = [
+      "cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", fixtures.appending(path: "attacks/saboteur.c").path, "-o",
+      library.path,
+    ]
+    do { try compiler.run() } catch { preconditionFailure("a C compiler is needed: \(error)") }
+    compiler.waitUntilExit()
+    precondition(compiler.terminationStatus == 0, "the saboteur must compile")
+    return library
+  }()
+}
+
+extension Workplace {
+  func sabotaged(_ sabotage: Sabotage, _ arguments: [String], trace: String? = nil) async throws -> Ran {
+    try await lagesbild(arguments, environment: sabotage.environment(trace: trace))
+  }
+
+  /// Runs a line of shell in which `lagesbild` is the harmed command, to be run in the background or last, and
+  /// `$LAGESBILD` one that is not harmed.
+  func sabotagedShell(_ sabotage: Sabotage, _ line: String) async throws -> Ran {
+    try await shell("lagesbild() { exec env \(sabotage.shellVariables) \"$LAGESBILD\" \"$@\"; }; \(line)")
+  }
+
+  /// Runs the command on a terminal, which Python makes; what it says there is the output.
+  func onTerminal(_ sabotage: Sabotage, _ arguments: [String]) async throws -> Ran {
+    let spawn = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    return try await shell(
+      "python3 -c '\(spawn)' env \(sabotage.shellVariables) \"$LAGESBILD\" \(arguments.joined(separator: " "))")
+  }
+
+  /// The calls that an undisturbed run makes, a letter each.
+  func calls(of arguments: [String], _ calls: String = Sabotage.changes, path: String = "lagesbild.gpkg") async throws
+    -> [Character]
+  {
+    let trace = try write(Data(count: 1 << 20), to: "trace-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(atPath: trace) }
+    let count = Sabotage(action: .count, calls: calls, path: path)
+    let ran = try await sabotaged(count, arguments, trace: trace)
+    try #require(ran.status == 0, "\(ran.error)")
+    return String(decoding: try Data(contentsOf: URL(filePath: trace)).prefix { $0 != 0 }, as: UTF8.self).map { $0 }
+  }
+}

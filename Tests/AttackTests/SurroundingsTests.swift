@@ -1,0 +1,114 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What surrounds a command and may be missing: room for temporary files, permissions, a reader of its output.
+struct SurroundingsTests {
+  /// More refused lines than are kept in memory.
+  private static func refusals(_ place: Workplace) throws {
+    try place.write(
+      header + String(repeating: "2026-06-05T10:00:00Z,speed,56.67,12.86,car,fast,50\n", count: 60_000), to: "bad.csv")
+    try place.write(speedLog(5), to: "good.csv")
+  }
+
+  @Test(arguments: ["import bad.csv good.csv", "import - good.csv < bad.csv"])
+  func temporaryFilesWithoutRoomAreSaid(_ command: String) async throws {
+    let place = try Workplace()
+    try Self.refusals(place)
+    for call in [1, 2, 3] {
+      let full = Sabotage(action: .error(ENOSPC), call: call, isSticky: true, calls: "w", path: "/lagesbild-")
+      let ran = try await place.sabotagedShell(full, "lagesbild \(command) --jobs 1 --json")
+      let isHurt = ran.status == 2
+      #expect(isHurt || call > 1, "\(ran.error)")
+      let files = FileAccount.all(try ran.json())
+      #expect(files.map(\.status) == [isHurt ? "failed" : "imported", "imported"])
+      #expect(!isHurt || ran.error.contains("the folder for temporary files is full or cannot be written; make room"))
+      #expect(try Account(place.path("lagesbild.gpkg")).logs.count == (isHurt ? 1 : 2))
+      try FileManager.default.removeItem(atPath: place.path("lagesbild.gpkg"))
+    }
+  }
+
+  @Test func noFolderForTemporaryFilesIsSaidOrNotNeeded() async throws {
+    let place = try Workplace()
+    try Self.refusals(place)
+    let ran = try await place.lagesbild("import", "--json", "bad.csv", environment: ["TMPDIR": place.path("gone")])
+    #expect(ran.status == 0 || ran.error.contains("the folder for temporary files"), "\(ran.error)")
+  }
+
+  // MARK: Permissions
+
+  /// Root may do everything, so that others are asked.
+  private static let others = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+
+  private static let canBeOthers: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "\(geteuid() == 0 ? others : "") \"$0\" --version", Workplace.command.path]
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  private static func asOthers(_ place: Workplace, _ line: String) async throws -> Ran {
+    try await place.shell("lagesbild() { \(geteuid() == 0 ? others : "") \"$LAGESBILD\" \"$@\"; }; \(line)")
+  }
+
+  @Test(.enabled(if: canBeOthers, "there is no account without rights here that may run the command"))
+  func aStoreThatMayNotBeWrittenIsLeftAlone() async throws {
+    let place = try Workplace()
+    try place.write(speedLog(5), to: "a.csv")
+    try place.write(speedLog(6), to: "b.csv")
+    #expect(try await place.lagesbild("import", "a.csv").status == 0)
+    let before = try place.read("lagesbild.gpkg")
+    for line in ["import b.csv", "undo 1", "purge --before 2027-01-01", "import --again a.csv"] {
+      let ran = try await Self.asOthers(place, "chmod 0444 lagesbild.gpkg; chmod 0777 .; lagesbild \(line)")
+      #expect(ran.status == 2, "\(line)")
+      #expect(ran.error.contains("the store is read-only; try another account"), "\(line): \(ran.error)")
+      #expect(try place.read("lagesbild.gpkg") == before)
+    }
+    let closed = try await Self.asOthers(place, "chmod 0000 lagesbild.gpkg; lagesbild status")
+    #expect(closed.status == 2)
+    #expect(closed.error.contains("the store may not be opened here; try an account"), "\(closed.error)")
+  }
+
+  @Test(.enabled(if: canBeOthers, "there is no account without rights here that may run the command"))
+  func whatMayNotBeReadOrMadeIsSaid() async throws {
+    let place = try Workplace()
+    try place.write(speedLog(5), to: "a.csv")
+    try place.write(speedLog(6), to: "b.csv")
+    let ran = try await Self.asOthers(
+      place, "mkdir closed; chmod 0555 closed; lagesbild import --store closed/new.gpkg a.csv")
+    #expect(ran.status == 2)
+    #expect(
+      ran.error.contains("could not be kept in closed/new.gpkg: the store may not be opened here; try an account"))
+    #expect(try place.names == ["a.csv", "b.csv", "closed"])
+
+    let log = try await Self.asOthers(place, "chmod 0777 .; chmod 0000 a.csv; lagesbild import --json a.csv b.csv")
+    #expect(log.status == 2)
+    #expect(FileAccount.all(try log.json()).map(\.status) == ["failed", "imported"])
+    #expect(log.error.contains("a.csv: it may not be read by this account; try another one"))
+
+    let output = try await Self.asOthers(place, "lagesbild export --format csv -o closed/bins.csv")
+    #expect(output.status == 2)
+    #expect(output.error.contains("closed/bins.csv: it can't be written"))
+  }
+
+  // MARK: Pipes
+
+  @Test(arguments: [
+    "trends --by cell,hour", "places", "places --format json", "status", "status --format json", "status --verify",
+    "rejects", "export --format csv", "export --format geojson", "report -o -", "profiles v1",
+    "generate --checks 5000 --seed 1", "export --format csv -o /dev/stdout", "import --json logs",
+  ]) func aReaderThatHasSeenEnoughIsNoFailure(_ command: String) async throws {
+    let place = try Workplace()
+    for night in 1...2 { try place.write(Subject.log(night, checks: 400), to: "logs/\(night).csv") }
+    #expect(try await place.lagesbild("import", "logs").status == 0)
+    for reader in ["head -1", "true"] {
+      let ran = try await place.shell("\"$LAGESBILD\" \(command) | \(reader) > /dev/null; exit ${PIPESTATUS[0]}")
+      #expect(ran.status == 0, "\(reader): \(ran.error)")
+      #expect(ran.error == "", "\(reader)")
+    }
+  }
+}
