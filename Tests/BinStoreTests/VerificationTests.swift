@@ -45,7 +45,7 @@ struct VerificationTests {
     #expect(try store.verify().findings.last!.compared > 1000)
   }
 
-  @Test(arguments: [1, 2, 3, 4]) func anOldStoreIsComparedAsFarAsItGoes(version: Int) throws {
+  @Test(arguments: [1, 2, 3, 4, 5]) func anOldStoreIsComparedAsFarAsItGoes(version: Int) throws {
     if version == 1 {
       try FileManager.default.copyItem(
         at: fixtures.appending(path: "stores/v1.gpkg"), to: URL(filePath: folder.path()))
@@ -66,7 +66,7 @@ struct VerificationTests {
     _ = try store.importSites([])
     let upgraded = try store.verify()
     #expect(upgraded.isSound, "\(upgraded.findings)")
-    #expect(upgraded.withoutDigest == (try store.imports().map(\.id)))
+    #expect(upgraded.withoutDigest == (version < 5 ? try store.imports().map(\.id) : []))
     try store.commit(99, smallNight)
     #expect(try store.verify().withoutDigest == upgraded.withoutDigest)
   }
