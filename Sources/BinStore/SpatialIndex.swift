@@ -43,6 +43,15 @@ struct SpatialIndex {
     try fill(database)
   }
 
+  /// Runs what reads an index: of a node that has no bytes, SQLite says that memory ran out.
+  static func reading<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOMEM {
+      throw StoreError.corrupt
+    }
+  }
+
   /// Enters all features.
   static func fill(_ database: Database) throws {
     try database.execute(

@@ -26,7 +26,7 @@ struct VerifyTests {
     let json = try ran.json()
     #expect(json["sound"] as? Bool == true)
     let checks = try #require(json["checks"] as? [[String: Any]])
-    #expect(checks.count == 15)
+    #expect(checks.count == 16)
     #expect(checks.allSatisfy { $0["result"] as? String == "ok" })
     #expect(try place.read("lagesbild.gpkg") == before)
     #expect(try place.names == ["lagesbild.gpkg", "logs", "logs/a.csv", "logs/b.csv"])
@@ -167,14 +167,14 @@ struct VerifyTests {
   @Test func saysWhatWentBeforeTheFileIsMadeAnew() async throws {
     let place = try await imported()
     let reader = """
-      import os, sqlite3, subprocess
+      import sqlite3, subprocess, sys
       db = sqlite3.connect('lagesbild.gpkg', isolation_level=None)
       db.execute('PRAGMA journal_mode = WAL')
       db.execute('BEGIN'); db.execute('SELECT count(*) FROM bin').fetchall()
-      ran = subprocess.run([os.environ['LAGESBILD'], 'purge', '--before', '2026-06-06', '--json'], capture_output=True)
+      ran = subprocess.run([sys.argv[1], 'purge', '--before', '2026-06-06', '--json'], capture_output=True)
       print(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
       """
-    let ran = try await place.python(reader)
+    let ran = try await place.python(reader, Workplace.command.path)
     #expect(ran.text.hasPrefix("2 {"), "\(ran.text)")
     #expect(ran.text.contains("\"checks\": 70") || ran.text.contains("\"checks\":70"), "\(ran.text)")
     #expect(ran.text.contains("bytes of it may be left"), "\(ran.text)")
