@@ -14,7 +14,7 @@ extension BinStore {
       var found: Verification?
       do {
         try read { found = try verification($0) }
-      } catch  where found?.isSound == false && StoreError.isDamage(error) {
+      } catch let error where found?.isSound == false && StoreError.isDamage(error) {
         // A transaction that met a damaged page may not end, although it only read: what it found stands.
       }
       guard let found else { throw StoreError.corrupt }
