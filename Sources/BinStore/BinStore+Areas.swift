@@ -178,6 +178,14 @@ extension BinStore {
 
   /// Brings the bounding box of a table of outlines in `gpkg_contents` up to date.
   func refreshExtent(of table: String, _ database: Database) throws {
+    let extent = try Self.extent(of: table, database)
+    try database.execute(
+      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+      arguments: [extent?.west, extent?.south, extent?.east, extent?.north, table])
+  }
+
+  /// The bounding box of a table of outlines; nil when it has none.
+  static func extent(of table: String, _ database: Database) throws -> AreaBox? {
     let row = try SQLStatement(database, "SELECT substr(geom, 1, \(GeoPackage.headerByteCount)) FROM \(table)")
     var extent: AreaBox?
     while try row.step() {
@@ -189,9 +197,7 @@ extension BinStore {
             east: max($0.east, box.east))
         } ?? box
     }
-    try database.execute(
-      sql: "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
-      arguments: [extent?.west, extent?.south, extent?.east, extent?.north, table])
+    return extent
   }
 
   static func spelled(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }

@@ -25,13 +25,17 @@ extension BinStore {
   /// bins; where it never had a bin, when it was made before that date. Their counts by reason stay. Hours, categories
   /// and cells that nothing else uses go, and the saved places, which rest on what went.
   ///
-  /// A digest that did not hold before is left as it is, so that a purge hides no damage.
+  /// A digest that did not hold before is left as it is, so that a purge hides no damage. Of an import without a digest it
+  /// can: what was damaged among the purged, and the sums that told of it, are gone.
+  ///
+  /// Bytes of what went may be left in the file until `wipe`, which is to follow, also when nothing was to be purged: an
+  /// earlier one may have failed.
   ///
   /// - Parameter day: the local date as days since 1970-01-01; an hour belongs to the date that `hour` says.
   package func purge(beforeDay day: Int) throws(StoreError) -> PurgeReport {
     try StoreError.translating {
       let boundary = try firstHour(ofDay: day)
-      let report = try write { database in
+      return try write { database in
         let report = try Self.purgeReport(before: boundary, database)
         if report.isEmpty { return report }
         let change = try ImportChange(
@@ -48,8 +52,6 @@ extension BinStore {
         try GeoPackage.refreshContents(database)
         return report
       }
-      try wipe()
-      return report
     }
   }
 
@@ -58,6 +60,28 @@ extension BinStore {
     try StoreError.translating {
       let boundary = try firstHour(ofDay: day)
       return try read { try Self.purgeReport(before: boundary, $0) }
+    }
+  }
+
+  /// The last local date for `purge` that can be meant: `now`'s; or the one after the last check's, which a device whose
+  /// clock was wrong can have put later; or that of an earlier purge, which may be asked for again.
+  ///
+  /// - Parameter now: seconds since 1970 UTC.
+  package func lastPurgeDay(at now: Int64) throws(StoreError) -> Int {
+    try StoreError.translating {
+      let rules = try timeZone()
+      func day(_ hour: Int64) -> Int {
+        let hours = LocalHour.hours
+        return LocalHour(utcHour: min(max(Int32(clamping: hour), hours.lowerBound), hours.upperBound), rules: rules).day
+      }
+      return try read { database in
+        let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM hour")
+        let columns = Schema.purgeColumns(try Schema.storedVersion(database))
+        let row = try SQLStatement(database, "SELECT \(columns) FROM import ORDER BY 1 DESC LIMIT 1")
+        let purged = try row.step() && !row.isNull(0) ? try row.text(0) : nil
+        let again = purged.flatMap { UTCText.parse($0 + "T00:00:00Z") }.map { Int($0 / 86_400) }
+        return max(day(floorDivide(now, 3600)), last.map { day($0) + 1 } ?? 0, again ?? 0)
+      }
     }
   }
 

@@ -105,17 +105,22 @@ package final class BinStore: Sendable {
   /// is being written, or all of it is and only the commit is left.
   package func interrupt() { writer.withLock { $0 }?.interrupt() }
 
-  /// Makes the file anew without the pages that were left free, and empties the log beside it, so that no byte is left
-  /// of what was deleted.
-  func wipe() throws {
+  /// Makes the spatial indexes anew, then the file without the pages that were left free, and empties the log beside it,
+  /// so that no byte is left of what was deleted.
+  ///
+  /// SQLite puts what is left of the store into a temporary file without a name on the way.
+  ///
+  /// - Throws: `notWiped`, also when a reader kept the log for longer than the busy timeout; `corrupt`.
+  package func wipe() throws(StoreError) {
     do {
+      try write { try SpatialIndex.remake($0) }
       try writing { database in
         try database.execute(sql: "VACUUM")
         let row = try SQLStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)")
         guard try row.step(), try row.integer(0) == 0 else { throw StoreError.busy }
       }
     } catch {
-      throw StoreError.notWiped
+      throw StoreError.translated(error) as? StoreError == .corrupt ? .corrupt : .notWiped
     }
   }
 

@@ -93,18 +93,22 @@ enum GeoPackage {
     }
   }
 
+  /// The layers of cells, and the queries for the bounding boxes of these and of sites.
+  static let cellLayers = ["cell", "cell_vehicle"] + Schema.cellLayers.map(\.name)
+  static let cellExtent = """
+    SELECT min(east_index) * cell_metres, min(north_index) * cell_metres,
+      (max(east_index) + 1) * cell_metres, (max(north_index) + 1) * cell_metres
+    FROM cell, setting
+    """
+  static let siteExtent = "SELECT min(lon_degrees), min(lat_degrees), max(lon_degrees), max(lat_degrees) FROM site"
+
   /// Brings the bounding boxes of cells and sites, and all times, in `gpkg_contents` up to date with what the tables hold.
   static func refreshContents(_ database: Database) throws {
     try database.execute(
       sql: """
-        UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
-          SELECT min(east_index) * cell_metres, min(north_index) * cell_metres,
-            (max(east_index) + 1) * cell_metres, (max(north_index) + 1) * cell_metres
-          FROM cell, setting)
-        WHERE table_name IN ('cell', 'cell_vehicle'\(Schema.cellLayers.map { ", '\($0.name)'" }.joined()));
-        UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
-          SELECT min(lon_degrees), min(lat_degrees), max(lon_degrees), max(lat_degrees) FROM site)
-        WHERE table_name = 'site';
+        UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (\(cellExtent))
+        WHERE table_name IN (\(cellLayers.map { "'\($0)'" }.joined(separator: ", ")));
+        UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (\(siteExtent)) WHERE table_name = 'site';
         UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now');
         """)
   }

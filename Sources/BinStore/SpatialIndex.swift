@@ -33,9 +33,23 @@ struct SpatialIndex {
     let names = Schema.featureTables.map { "'rtree_\($0)_geom'" }.joined(separator: ", ")
     let found = try Int.fetchOne(
       database, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN (\(names))")
-    guard found != Schema.featureTables.count else { return }
+    if found != Schema.featureTables.count { try remake(database) }
+  }
+
+  /// Makes the indexes anew. SQLite moves a node's entries up when one is deleted, and leaves what stood last in the unused
+  /// part of the node, which neither `secure_delete` nor `VACUUM` clears: only a new table has no trace of what was deleted.
+  static func remake(_ database: Database) throws {
     try database.execute(sql: Schema.spatialIndexes)
     try fill(database)
+  }
+
+  /// Runs what reads an index: of a node that has no bytes, SQLite says that memory ran out.
+  static func reading<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOMEM {
+      throw StoreError.corrupt
+    }
   }
 
   /// Enters all features.

@@ -100,7 +100,7 @@ extension StoreError: CustomStringConvertible {
     case .noSuchImport(let id): "there is no import \(id); try `lagesbild status` for those there are"
     case .notWiped:
       "it is purged, but bytes of it may be left in the file or the log beside it; try the same again when no other "
-        + "program has the store open, and there is room on the disk for the file twice"
+        + "program has the store open, and there is room for the file once more beside it and once in TMPDIR or /var/tmp"
     case .tallyMismatch: "what was counted does not add up to the lines of the log; nothing was kept; try to report it"
     case .noSuchSite(let id): "site \(id) is not in the site register; try the import again"
     case .nameTaken(let name):

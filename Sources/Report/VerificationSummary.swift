@@ -107,6 +107,7 @@ extension Verification.Check {
     case .geometries: "squares and points with indices and degrees"
     case .areas: "cells of areas with the outlines"
     case .indexes: "spatial indexes with the features"
+    case .layers: "entries of layers with schema and features"
     case .imports: "the numbers of each import among themselves"
     case .histograms: "checks and violations of bins with histograms"
     case .sums: "sums of imports with their bins"

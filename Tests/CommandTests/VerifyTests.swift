@@ -27,7 +27,7 @@ struct VerifyTests {
     let json = try ran.json()
     #expect(json["sound"] as? Bool == true)
     let checks = try #require(json["checks"] as? [[String: Any]])
-    #expect(checks.count == 15)
+    #expect(checks.count == 16)
     #expect(checks.allSatisfy { $0["result"] as? String == "ok" })
     #expect(try place.read("lagesbild.gpkg") == before)
     #expect(try place.names == ["lagesbild.gpkg", "logs", "logs/a.csv", "logs/b.csv"])
@@ -150,5 +150,37 @@ struct VerifyTests {
     let before = try place.read("lagesbild.gpkg")
     #expect(try await place.lagesbild("purge", "--before", date).status == 64)
     #expect(try place.read("lagesbild.gpkg") == before)
+  }
+
+  /// A slip of the pen in the year would take everything.
+  @Test(arguments: [[], ["--dry-run"]]) func purgesNothingThatIsStillToCome(options: [String]) async throws {
+    let place = try await imported()
+    let before = try place.read("lagesbild.gpkg")
+    let ran = try await place.lagesbild(["purge", "--before", "9162-06-06"] + options)
+    #expect(ran.status == 64)
+    #expect(ran.text.isEmpty)
+    #expect(ran.error.contains("9162-06-06 is still to come"), "\(ran.error)")
+    #expect(ran.error.contains("or earlier"))
+    #expect(try place.read("lagesbild.gpkg") == before)
+  }
+
+  /// What went is told, also when another program keeps its bytes in the log.
+  @Test func saysWhatWentBeforeTheFileIsMadeAnew() async throws {
+    let place = try await imported()
+    let reader = """
+      import sqlite3, subprocess, sys
+      db = sqlite3.connect('lagesbild.gpkg', isolation_level=None)
+      db.execute('PRAGMA journal_mode = WAL')
+      db.execute('BEGIN'); db.execute('SELECT count(*) FROM bin').fetchall()
+      ran = subprocess.run([sys.argv[1], 'purge', '--before', '2026-06-06', '--json'], capture_output=True)
+      print(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+      """
+    let ran = try await place.python(reader, Workplace.command.path)
+    #expect(ran.text.hasPrefix("2 {"), "\(ran.text)")
+    #expect(ran.text.contains("\"checks\": 70") || ran.text.contains("\"checks\":70"), "\(ran.text)")
+    #expect(ran.text.contains("bytes of it may be left"), "\(ran.text)")
+    let again = try await place.lagesbild("purge", "--before", "2026-06-06")
+    #expect(again.status == 0, "\(again.error)")
+    #expect(again.text.contains("There is nothing before"))
   }
 }

@@ -12,6 +12,7 @@ struct ImportAudit {
   private var packs = Audit()
   private var totals = Audit()
   private(set) var withoutDigest: [Int64] = []
+  private var hasDigests = false
   private(set) var count: Int64 = 0
   private(set) var takenOut: Int64 = 0
 
@@ -42,12 +43,12 @@ struct ImportAudit {
     let hasStrata = version >= Schema.stratumPackVersion
     let packs = version < Schema.packVersion ? nil : try PackAudit(database, rules: hasStrata ? rules : nil)
     var cells = version < Schema.layerVersion ? nil : try TotalsAudit(scratch)
-    let columns = version < Schema.sealVersion ? "NULL" : "digest_sha256"
+    let (digest, profile) = version < Schema.sealVersion ? ("NULL", "NULL") : ("digest_sha256", "profile_sha256")
     let row = try SQLStatement(
       database,
       """
       SELECT id, lines, checks, blank, other, rejected, bins, first_check_utc, last_check_utc, imported_at_utc,
-        clock_skipped, clock_repeated, unknown_sites, \(columns), \(Schema.purgeColumns(version))
+        clock_skipped, clock_repeated, unknown_sites, \(digest), \(Schema.purgeColumns(version)), \(profile)
       FROM import ORDER BY id
       """)
     var highest: Int64 = 0
@@ -97,7 +98,12 @@ struct ImportAudit {
     let equalsRejections = try refused.equalsRows(ofImport: stored.id, purged: stored.purgedRejected, database)
     rejections.expect(equalsRejections, import: stored.id, table: "import_rejection")
     if version < Schema.sealVersion { return }
-    guard let kept = stored.digest else { return withoutDigest.append(stored.id) }
+    guard let kept = stored.digest else {
+      // An import that was made before digests were kept knows no hash of its profile, and no import before it has a digest.
+      if stored.hasProfile || hasDigests { return digests.expect(false, import: stored.id) }
+      return withoutDigest.append(stored.id)
+    }
+    hasDigests = true
     let made = try digest.finish(importID: stored.id, database)
     digests.expect(isWhole && kept == made, import: stored.id)
   }
@@ -114,6 +120,7 @@ private struct ImportRow {
   /// From the first to the last check.
   var hours: ClosedRange<Int64>?
   var digest: [UInt8]?
+  var hasProfile: Bool
   var isConsistent: Bool
 
   init(_ row: SQLStatement) throws {
@@ -124,6 +131,7 @@ private struct ImportRow {
     rejected = counts[4]
     bins = counts[5]
     digest = row.isNull(13) ? nil : try row.blob(13)
+    hasProfile = !row.isNull(17)
     let isPurged = !row.isNull(14)
     purgedChecks = try row.integer(15)
     purgedRejected = try row.integer(16)

@@ -18,6 +18,8 @@ package struct Verification: Equatable, Sendable {
     case areas
     /// The spatial indexes against the features.
     case indexes
+    /// What map programs are told of layers, against this schema and the features.
+    case layers
     /// The columns of each import among themselves.
     case imports
     /// Checks and violations of each bin against its histogram and category.
@@ -58,7 +60,7 @@ package struct Verification: Equatable, Sendable {
   }
 
   package var findings: [Finding]
-  /// Imports made before digests were kept: what differs in them is found only where two numbers contradict each other.
+  /// Imports without a digest, as those made before digests were kept: what differs in them is found only where two numbers contradict each other.
   package var withoutDigest: [Int64]
   /// How many imports there are.
   package var imports: Int64
