@@ -11,10 +11,6 @@ package struct PublicationTally: Sendable {
   /// Every passing vehicle by km/h, in one histogram.
   private var speeds = SpeedCounts()
 
-  /// What there was before each of this many imports that changed a kind could have been published. What lies further
-  /// back differs by so many checks that little comes of a difference.
-  private static let earlierAtMost = 16
-
   private struct State: Sendable {
     /// By atom.
     var placed: [PublicationSums]
@@ -32,7 +28,7 @@ package struct PublicationTally: Sendable {
     mutating func add(_ found: PublicationSums, _ importID: Int64, atom: Int, time: Int) {
       if let last = self.importID, last != importID {
         earlier.append(now)
-        if earlier.count > PublicationTally.earlierAtMost { earlier.removeFirst() }
+        if earlier.count > PublicationRule.earlierPublications { earlier.removeFirst() }
       }
       self.importID = importID
       while now.timed.count <= time { now.timed.append(PublicationSums()) }
