@@ -6,7 +6,7 @@ package struct PublicationExport {
   private let tables: PublishedTables
 
   private static let placeKeys = ["northMetres", "eastMetres", "lat", "lon"]
-  private static let numberKeys = ["checks", "violations", "ratePercent", "withoutDenominator", "v85Kmh", "withheld"]
+  private static let numberKeys = ["checks", "violations", "ratePercent", "withoutDenominator"]
 
   package init(_ tables: PublishedTables) { self.tables = tables }
 
@@ -23,7 +23,7 @@ package struct PublicationExport {
   }
 
   private func printTable(_ locate: (Cell) -> CellPlace, _ write: @escaping (String) throws -> Void) throws {
-    let keys = ["table", "name"] + Self.placeKeys + ["kind"] + Self.numberKeys
+    let keys = ["table", "name"] + Self.placeKeys + ["kind"] + Self.numberKeys + ["v85Kmh", "withheld"]
     var writer = FeatureWriter(keys, format: .csv, write: write)
     for row in tables.rows {
       var place = [JSONValue](repeating: .null, count: Self.placeKeys.count)
@@ -31,7 +31,11 @@ package struct PublicationExport {
       let subject = [.string(row.subject.table), .optional(row.subject.name) { .string($0) }] + place
       for numbers in row.numbers {
         try writer.append(
-          [writer.part(subject + [.string(numbers.kind.name)] + numbers.values, from: 0)], geometry: "")
+          [
+            writer.part(
+              subject + [.string(numbers.kind.name)] + numbers.values
+                + [.optional(numbers.v85Kmh) { .int(Int64($0)) }, numbers.whyWithheld], from: 0)
+          ], geometry: "")
       }
     }
     try writer.finish()
@@ -39,7 +43,7 @@ package struct PublicationExport {
 
   private func printSquares(_ locate: (Cell) -> CellPlace, _ write: @escaping (String) throws -> Void) throws {
     let keys = CheckKind.allCases.flatMap { kind in
-      Self.numberKeys.map { kind.name + $0.prefix(1).uppercased() + $0.dropFirst() }
+      (Self.numberKeys + ["withheld"]).map { kind.name + $0.prefix(1).uppercased() + $0.dropFirst() }
     }
     var writer = FeatureWriter(
       Self.placeKeys + keys, format: .geojson, description: PublicationRule.explanation.en, write: write)
@@ -47,7 +51,8 @@ package struct PublicationExport {
       guard case .square(let square) = row.subject else { continue }
       let place = locate(square)
       let values = CheckKind.allCases.flatMap { kind in
-        (row.numbers.first { $0.kind == kind } ?? .nothing(of: kind)).values
+        let numbers = row.numbers.first { $0.kind == kind } ?? .nothing(of: kind)
+        return numbers.values + [numbers.whyWithheld]
       }
       try writer.append([writer.part(place.values + values, from: 0)], geometry: writer.geometry(place.polygons))
     }
@@ -67,14 +72,16 @@ extension PublishedTables.Subject {
 }
 
 extension PublishedNumbers {
+  /// By `numberKeys`.
   fileprivate var values: [JSONValue] {
+    [checks.value, violations.value, .optional(ratePercent) { .int(Int64($0)) }, withoutDenominator.value]
+  }
+
+  fileprivate var whyWithheld: JSONValue {
     let counts = [("checks", checks), ("violations", violations), ("withoutDenominator", withoutDenominator)]
     let missing = counts.filter { $0.1 == .withheld }.map(\.0)
     let why = missing.isEmpty ? nil : missing.joined(separator: "+") + ": " + PublicationRule.reason(kind).en
-    return [
-      checks.value, violations.value, .optional(ratePercent) { .int(Int64($0)) }, withoutDenominator.value,
-      .optional(v85Kmh) { .int(Int64($0)) }, .optional(why) { .string($0) },
-    ]
+    return .optional(why) { .string($0) }
   }
 }
 

@@ -50,8 +50,8 @@ enum PublicationAttack {
                 if row[quantity] != '': found[name, row['kind'], quantity] = int(row[quantity])
         return found
 
-    # Bounds of every count: total by months, strata and squares; an area within another; squares whole in an area, and
-    # areas whole in squares; violations and clean checks; growth from one publication to the next.
+    # Bounds of every count: total by months, strata and squares; an area within another; areas that do not overlap in
+    # another, a square or the total; squares whole in an area; violations and clean checks; growth from one publication to the next.
     def relations(names, areas, streets, kind):
         parts = {table: [name for name in names if name[0] == table] for table in ['month', 'stratum', 'square', 'area']}
         sums = [[('total', '')] + parts[table] for table in ['month', 'stratum', 'square']]
@@ -59,6 +59,21 @@ enum PublicationAttack {
         for cell in streets: cells.setdefault(('square', (cell[0] // 500, cell[1] // 500)), set()).add(cell)
         for outer, inner in itertools.permutations([key for key in cells if key in names], 2):
             if cells[inner] <= cells[outer]: sums.append([outer, inner, ('rest', (outer, inner))])
+        # The total, an area or a square made of areas that do not overlap, whole squares, and a rest.
+        cells[('total', '')] = set(streets)
+        inner = [key for key in cells if key[0] == 'area' and key in names and cells[key] & set(streets)]
+        for outer in [key for key in cells if key in names]:
+            held = {key: cells[key] & set(streets) for key in inner if key != outer}
+            for count in range(1, len(held) + 1):
+                for group in itertools.combinations([key for key in held if held[key] <= cells[outer]], count):
+                    taken = set().union(*(held[key] for key in group))
+                    if len(taken) < sum(len(held[key]) for key in group): continue
+                    left = (cells[outer] & set(streets)) - taken
+                    whole = [key for key in parts['square'] if key != outer and cells[key] <= left]
+                    rest = left - set().union(*(cells[key] for key in whole))
+                    # Two rests of the same streets are one.
+                    for squares, beyond in [(whole, rest), ([], left)]:
+                        sums.append([outer, *group, *squares] + ([('rest', frozenset(beyond))] if beyond else []))
         # An area that is made of whole squares.
         for name in parts['area']:
             whole = [square for square in parts['square'] if cells[square] <= cells[name]]

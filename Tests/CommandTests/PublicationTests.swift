@@ -67,6 +67,48 @@ struct PublicationTests {
     #expect(features.count > 0)
   }
 
+  /// The attack can't know of publications that counted what is gone.
+  @Test func warnsOfWhatWasUndoneOrPurged() async throws {
+    let place = try Workplace()
+    let log = { (day: String) in
+      "time,kind,north,east,speed,limit\n"
+        + String(repeating: "\(day)T08:15:00Z,speed,6280250,367250,40,50\n", count: 40)
+    }
+    for (name, day) in [("old.csv", "2023-06-02"), ("new.csv", "2026-06-02"), ("wrong.csv", "2026-06-03")] {
+      try place.write(log(day), to: name)
+      try #require(try await place.lagesbild("import", "--quiet", name).status == 0)
+    }
+    func told() async throws -> String {
+      let export = try await place.lagesbild("export", "--format", "csv", "--publish")
+      let report = try await place.lagesbild("report", "--publish")
+      #expect(export.status == 0 && report.status == 0 && export.error == report.error)
+      #expect(export.error.contains("before each of the last 16 imports of its kind still in the store, one at a time"))
+      return export.error.split(separator: "\n").last.map(String.init) ?? ""
+    }
+    #expect(try await !told().contains("warning"))
+    try #require(try await place.lagesbild("undo", "3").status == 0)
+    let undone = try await told()
+    #expect(
+      undone.hasPrefix("warning: ") && undone.contains("an import was undone or replaced") && undone.contains("try to"))
+    try #require(try await place.lagesbild("purge", "--before", "2024-01-01").status == 0)
+    let both = try await told()
+    #expect(both.contains("an import was undone or replaced or checks before 2024-01-01 were purged"), "\(both)")
+  }
+
+  @Test func v85IsOfEverythingOnly() async throws {
+    let place = try await Workplace.drawnTown()
+    try await place.publish("1")
+    let json = try await place.lagesbild("export", "--format", "geojson", "--publish")
+    #expect(json.status == 0 && !json.text.contains("V85Kmh"))
+    try await place.python(
+      """
+      import csv
+      rows = list(csv.DictReader(open('published1.csv', encoding='utf-8', newline='')))
+      assert all(row['v85Kmh'] == '' for row in rows if (row['table'], row['kind']) != ('total', 'speed'))
+      assert any(row['v85Kmh'] for row in rows), 'no V85'
+      """)
+  }
+
   @Test(arguments: [
     "--what cells", "--what bins", "--kind speed", "--area Inre", "--from 2026-06-01", "--to 2026-06-30",
     "--stratum weekend-night", "--vehicle car",

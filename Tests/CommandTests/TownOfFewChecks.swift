@@ -2,14 +2,17 @@ import TestSupport
 import Testing
 
 extension Workplace {
-  /// A town of a few streets and areas, of which one lies in another and one has a hostile name; logs of few checks, and
-  /// one more that brings one to four.
+  /// A town of a few streets and areas, of which one lies in another and one has a hostile name, and in
+  /// some towns districts; logs of few checks, and one more that brings one to four.
   private static let townScript = """
     import json, random, sys
     dice = random.Random(int(sys.argv[1]))
     south, west = 6280000, 367000
     areas = {'Yttre': (south, west, south + 1500, west + 2000), 'Inre': (south + 200, west, south + 1000, west + 1300),
              '=HYPERLINK("x");\\u202e,': (south, west + 900, south + 600, west + 1500)}
+    # In some towns, districts of two squares' width hold every street.
+    if int(sys.argv[1]) >= 10:
+        areas |= {f'Distrikt {part}': (south - 500, west + part * 1000, south + 2000, west + part * 1000 + 1000) for part in range(3)}
     # Near enough: the store says which cells are in them.
     def degrees(north, east): return [12.8306 + (east - west) * 1.63e-5, 56.6452 + (north - south) * 8.98e-6]
     def ring(box):

@@ -66,7 +66,7 @@ struct PublicationTests {
     #expect(tables.withheld.squares == 2)
   }
 
-  @Test func ratesAndSpeedsAreOfFiftyAndMore() throws {
+  @Test func ratesAreOfFiftyAndMore() throws {
     let town = PublicationTown(
       cells: Self.row,
       checks: [
@@ -76,13 +76,27 @@ struct PublicationTests {
     let tables = try town.tables()
     let few = try #require(numbers(tables, .square(Cell(north: 0, east: 0))))
     #expect(few.checks == .from(45) && few.violations == .from(20))
-    #expect(few.ratePercent == nil && few.v85Kmh == nil)
+    #expect(few.ratePercent == nil)
     let enough = try #require(numbers(tables, .square(Cell(north: 0, east: 1))))
     // 22 of 52, the middles of 20–24 and 50–54.
-    #expect(enough.ratePercent == 42 && enough.v85Kmh == 40)
+    #expect(enough.ratePercent == 42)
     let offenders = try #require(numbers(tables, .square(Cell(north: 0, east: 2))))
     #expect(offenders.checks == .withheld && offenders.withoutDenominator == .from(90))
-    #expect(offenders.ratePercent == nil && offenders.v85Kmh == nil)
+    #expect(offenders.ratePercent == nil)
+  }
+
+  /// A V85 is exact: one that differs between a square and an area around it, or that changes, shows a check.
+  @Test(arguments: [(UInt32(49), nil), (50, 40)] as [(UInt32, Int?)])
+  func v85IsOfEverythingOnly(checks: UInt32, v85Kmh: Int?) throws {
+    var town = PublicationTown(cells: Self.row, checks: [.init(cell: 0, checks: checks)])
+    town.areas = [("whole", [0, 1])]
+    let tables = try town.tables()
+    #expect(tables.rows.count > 3 && numbers(tables, .area("whole"))?.checks != .withheld)
+    for row in tables.rows {
+      for numbers in row.numbers {
+        #expect(numbers.v85Kmh == (row.subject == .everything && numbers.kind == .speed ? v85Kmh : nil))
+      }
+    }
   }
 
   // MARK: The attack
@@ -104,7 +118,7 @@ struct PublicationTests {
   /// Rounding is not enough: five parts of four make twenty, and nothing else does.
   @Test func withholdsMoreWhereRoundedCountsTellTooMuch() throws {
     let town = PublicationTown(cells: Array(Self.row.prefix(5)), checks: (0..<5).map { .init(cell: $0, checks: 4) })
-    let draft = PublicationDraft(try town.tally().facts(of: .speed), base: 5)
+    let draft = PublicationDraft(try town.tally().facts(of: .speed).now, base: 5)
     let squares = draft.facts.layout.squares
     #expect(draft.published(.checks, 0) == .from(20))
     #expect(draft.attack.bounds[squares.lowerBound] == .init(4, 4))
@@ -118,10 +132,10 @@ struct PublicationTests {
   @Test func withholdsMoreWhereTwoPublicationsTellTooMuch() throws {
     var town = PublicationTown(cells: Self.row, checks: (0..<5).map { .init(cell: $0, checks: 4) })
     town.checks += [.init(cell: 5, checks: 60)]
-    let before = PublicationDraft(try town.tally().facts(of: .speed), base: 5)
+    let before = PublicationDraft(try town.tally().facts(of: .speed).now, base: 5)
     #expect(before.findings(before.attack).isEmpty)
     town.checks += (0..<4).map { .init(importID: 2, cell: $0, checks: 1) }
-    let after = PublicationDraft(try town.tally().facts(of: .speed), base: 5)
+    let after = PublicationDraft(try town.tally().facts(of: .speed).now, base: 5)
     #expect(before.published(.checks, 0) == after.published(.checks, 0))
     #expect(after.findings(after.attack).isEmpty)
     let attack = after.attack(beside: before)
@@ -131,6 +145,88 @@ struct PublicationTests {
     // The same checks of one log, and no earlier publication: nothing more is withheld.
     for index in town.checks.indices { town.checks[index].importID = 1 }
     #expect(numbers(try town.tables(), .everything)?.checks == .from(80))
+  }
+
+  /// Five districts of two squares with two checks each: each is below five, and together they are twenty.
+  @Test func withholdsMoreWhereAreasMakeUpTheTotal() throws {
+    let cells = (0..<10).map { Cell(north: 0, east: Int32($0 * 5)) }
+    var town = PublicationTown(cells: cells, checks: cells.indices.map { .init(cell: $0, checks: 2) })
+    town.areas = PublicationTown.pairs(5)
+    let draft = PublicationDraft(try town.tally().facts(of: .speed).now, base: 5)
+    #expect(draft.published(.checks, 0) == .from(20))
+    for area in draft.facts.layout.areas { #expect(draft.attack.bounds[area] == .init(4, 4)) }
+    let tables = try town.tables()
+    #expect(numbers(tables, .everything)?.checks == .withheld && tables.withheld.protecting > 0)
+  }
+
+  /// Four areas of nine and one of four, each of two squares that are too small to show, in one that has forty.
+  @Test func withholdsMoreWhereAreasMakeUpAnArea() throws {
+    let cells = (0..<11).map { Cell(north: 0, east: Int32($0 * 5)) }
+    var town = PublicationTown(cells: cells)
+    town.checks = (0..<8).map { .init(cell: $0, checks: $0 % 2 == 0 ? 4 : 5) }
+    town.checks += [.init(cell: 8, checks: 2), .init(cell: 9, checks: 2), .init(cell: 10, checks: 60)]
+    town.areas = PublicationTown.pairs(4)
+    town.areas += [("small", [8, 9]), ("whole", Array(0..<10))]
+    let draft = PublicationDraft(try town.tally().facts(of: .speed).now, base: 5)
+    let areas = draft.facts.layout.areas
+    #expect(areas.dropLast(2).allSatisfy { draft.published(.checks, $0) == .from(5) })
+    #expect(draft.published(.checks, areas.upperBound - 1) == .from(40))
+    #expect(draft.attack.bounds[areas.upperBound - 2] == .init(4, 4))
+    let tables = try town.tables()
+    #expect(numbers(tables, .area("small"))?.checks == .withheld && tables.withheld.protecting > 0)
+    let shown = try #require(try PublishedTables.drafts(town.tally()).first)
+    #expect(shown.attack.bounds[areas.upperBound - 2] == .init(0, 4))
+  }
+
+  /// Areas that overlap can't be among the parts together; what lies outside of each is still found.
+  @Test func withholdsMoreWhereAreasOverlap() throws {
+    let cells = (0..<15).map { Cell(north: 0, east: Int32($0 * 5)) }
+    // The second of the districts below, cut by an area that is half in it.
+    var town = PublicationTown(cells: cells, checks: (0..<10).map { .init(cell: $0, checks: 2) })
+    town.checks += [.init(cell: 14, checks: 1)]
+    town.areas =
+      [("across", [3, 4, 5, 6, 14])] + PublicationTown.pairs(5)
+    town.areas += [("all districts", Array(0..<10))]
+    let draft = PublicationDraft(try town.tally().facts(of: .speed).now, base: 5)
+    for area in draft.facts.layout.areas.dropFirst().dropLast() { #expect(draft.attack.bounds[area] == .init(4, 4)) }
+    #expect(numbers(try town.tables(), .area("all districts"))?.checks == .withheld)
+  }
+
+  /// Device files come by the dozen: those of another kind must not push out what this kind had before.
+  @Test(arguments: [CheckKind.speed, .alcohol])
+  func importsOfOtherKindsDoNotMakeItForget(kind: CheckKind) throws {
+    let (base, other) = (PublicationRule.base(of: kind), kind == .speed ? CheckKind.behaviour : .speed)
+    let cells = (0...base + 1).map { Cell(north: 0, east: Int32($0 * 5)) }
+    var town = PublicationTown(cells: cells)
+    let few = 0..<base - 1
+    town.checks = few.map { .init(cell: $0, kind: kind, checks: UInt32(base - 1)) }
+    let rest = 20 * base - few.count * (base - 1)
+    town.checks += [.init(cell: base, kind: kind, checks: UInt32(rest))]
+    town.checks += few.map { .init(importID: 2, cell: $0, kind: kind, checks: 1) }
+    for importID in 3..<40 as Range<Int64> {
+      town.checks.append(.init(importID: importID, cell: base + 1, kind: other, checks: 7))
+    }
+    let tally = try town.tally()
+    #expect(try tally.facts(of: kind).earlier.count == 1 && tally.facts(of: other).earlier.count == 16)
+    #expect(numbers(try town.tables(), .everything, kind)?.checks == .withheld)
+  }
+
+  @Test func sumsThatAreTooLargeSayNothing() {
+    let most = DisclosureAttack.Bounds.open - 1
+    let attack = DisclosureAttack(
+      [.init(0)] + Array(repeating: .init(1, most), count: 40), relations: [.init(total: 0, parts: Array(1...40))])
+    #expect(attack.isAtRest && attack.bounds[0] == .init(40) && attack.bounds[1] == .init(1, most))
+    let low = DisclosureAttack(
+      [.init(0)] + Array(repeating: .init(most), count: 40), relations: [.init(total: 0, parts: Array(1...40))])
+    #expect(low.isAtRest)
+  }
+
+  /// Counts that hang together in a circle, and narrow by one a round.
+  @Test func tellsThatItIsNotAtRest() {
+    let circle = [DisclosureAttack.Relation(total: 0, parts: [1, 2]), .init(total: 1, parts: [0, 3])]
+    let attack = DisclosureAttack([.init(0), .init(0), .init(1, 1), .init(0, 1)], relations: circle)
+    #expect(!attack.isAtRest && !attack.isContradiction)
+    #expect(DisclosureAttack([.init(0), .init(0), .init(0, 1), .init(0, 1)], relations: circle).isAtRest)
   }
 
   /// Why zero is not shown: where it is, four new squares below an unchanged total had one check each.

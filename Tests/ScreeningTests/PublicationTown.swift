@@ -52,6 +52,14 @@ struct PublicationTown {
       let start = Int32(dice.index(in: 0...Int(last)))
       areas.append(("area \(number)", Array(start...Int32(dice.index(in: Int(start)...Int(last))))))
     }
+    // In half of the towns every square lies in a district.
+    if dice.index(in: 0...1) == 0 {
+      let width = dice.index(in: 1...3)
+      for district in 0...(squares - 1) / width {
+        let inside = cells.indices.filter { Int(cells[$0].east) / 5 / width == district }
+        areas.append(("district \(district)", inside.map { Int32($0) }))
+      }
+    }
     let months = dice.index(in: 1...3)
     let kinds = Array(CheckKind.allCases.shuffled(using: &dice).prefix(2))
     let busy = dice.index(in: 1...9)
@@ -67,6 +75,11 @@ struct PublicationTown {
             violations: UInt32(dice.index(in: 0...count))))
       }
     }
+  }
+
+  /// So many districts, each of the next two cells.
+  static func pairs(_ count: Int) -> [(name: String, cells: [Int32])] {
+    (0..<Int32(count)).map { (name: "district \($0)", cells: [2 * $0, 2 * $0 + 1]) }
   }
 
   init(cells: [Cell], checks: [Checks] = []) {

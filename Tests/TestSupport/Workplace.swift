@@ -101,9 +101,12 @@ package final class Workplace: Sendable {
     let files = ["in", "out", "err"].map { captures.appending(path: "\(name).\($0)") }
     try (input ?? Data()).write(to: files[0])
     for file in files.dropFirst() { try Data().write(to: file) }
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
+    let handles = try [
+      FileHandle(forReadingFrom: files[0]), FileHandle(forWritingTo: files[1]), FileHandle(forWritingTo: files[2]),
+    ]
+    // Foundation keeps them open for minutes, and crashes when a thousand are.
+    defer { for handle in handles { try? handle.close() } }
+    (process.standardInput, process.standardOutput, process.standardError) = (handles[0], handles[1], handles[2])
     // A hang must fail the test, not hold up the whole run.
     let watch = DispatchWorkItem { [weak process] in process?.terminate() }
     DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(300), execute: watch)

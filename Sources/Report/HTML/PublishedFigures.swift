@@ -107,11 +107,10 @@ struct PublishedFigures {
 
   /// Every count that is published, or that it is withheld, in the order in which an export has them.
   var table: Table {
-    let hasSpeeds = numbers.contains { $0.v85Kmh != nil }
-    return Table(
+    Table(
       "\(words.kind(kind)) \(groups.by)",
-      [.init(groups.head, isNumber: false)] + words.publishedColumns(hasSpeeds: hasSpeeds),
-      rows: zip(groups.rows, numbers).map { [$0.head] + words.cells($1, hasSpeeds: hasSpeeds) })
+      [.init(groups.head, isNumber: false)] + words.publishedColumns,
+      rows: zip(groups.rows, numbers).map { [$0.head] + words.cells($1) })
   }
 }
 
@@ -144,15 +143,15 @@ extension ReportWords {
     }
   }
 
-  func publishedColumns(hasSpeeds: Bool) -> [Table.Column] {
+  var publishedColumns: [Table.Column] {
     [
       .init(say("Checks", "Kontroller")), .init(say("Violations", "Överträdelser")), .init(say("Share", "Andel")),
       .init(say("Other checks", "Övriga kontroller")),
-    ] + (hasSpeeds ? [.init("V85 km/h")] : [])
+    ]
   }
 
   /// By `publishedColumns`.
-  func cells(_ numbers: PublishedNumbers, hasSpeeds: Bool) -> [Markup] {
+  func cells(_ numbers: PublishedNumbers) -> [Markup] {
     func cell(_ count: PublishedCount) -> Markup {
       range(count, of: numbers.kind).map { Markup(text: $0) }
         ?? Markup("abbr", ["title": PublicationRule.reason(numbers.kind).text(language)]) { withheld }
@@ -160,6 +159,6 @@ extension ReportWords {
     return [
       cell(numbers.checks), cell(numbers.violations),
       Markup(text: numbers.ratePercent.map { "\($0) %" } ?? "–"), cell(numbers.withoutDenominator),
-    ] + (hasSpeeds ? [Markup(text: numbers.v85Kmh.map(String.init) ?? "–")] : [])
+    ]
   }
 }

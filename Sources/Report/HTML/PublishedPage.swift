@@ -90,8 +90,10 @@ package struct PublishedPage {
       }
       Table(
         words.say("In all, by kind", "Totalt, efter slag"),
-        [.init(words.say("Kind", "Slag"), isNumber: false)] + words.publishedColumns(hasSpeeds: true),
-        rows: contents.total.map { [Markup(text: words.kind($0.kind))] + words.cells($0, hasSpeeds: true) }
+        [.init(words.say("Kind", "Slag"), isNumber: false)] + words.publishedColumns + [.init("V85 km/h")],
+        rows: contents.total.map {
+          [Markup(text: words.kind($0.kind))] + words.cells($0) + [Markup(text: $0.v85Kmh.map(String.init) ?? "–")]
+        }
       ).markup
       Markup("p", ["class": "small"]) {
         words.say(

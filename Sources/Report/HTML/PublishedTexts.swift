@@ -72,11 +72,19 @@ struct PublishedTexts {
       ],
       [
         words.say(
-          "Shares of fewer than \(PublicationRule.rateChecks) checks, V85 of fewer than \(PublicationRule.v85Vehicles)",
-          "Andelar av färre än \(PublicationRule.rateChecks) kontroller, V85 av färre än \(PublicationRule.v85Vehicles)"
-        ),
+          "Shares of fewer than \(PublicationRule.rateChecks) checks",
+          "Andelar av färre än \(PublicationRule.rateChecks) kontroller"),
         "–",
         words.say("They would say little, and point at few.", "De skulle säga lite, och peka ut få."),
+      ],
+      [
+        words.say(
+          "V85 of squares, areas, months and parts of the week", "V85 för rutor, områden, månader och delar av veckan"),
+        words.say("not here", "finns inte med"),
+        words.say(
+          "It is an exact speed. One that differs from another, or changes, would tell that a vehicle was measured.",
+          "Det är en exakt hastighet. En som skiljer sig från en annan, eller ändras, skulle avslöja att ett fordon har mätts."
+        ),
       ],
       [
         words.say("Sites, devices, logs, dates and hours", "Mätplatser, utrustning, loggar, datum och klockslag"),
@@ -122,8 +130,10 @@ struct PublishedTexts {
         method(
           "V85",
           words.say(
-            "The speed that 85 of 100 vehicles do not exceed, where every passing vehicle was measured.",
-            "Den hastighet som 85 av 100 fordon inte överskrider, där alla passerande fordon har mätts."))
+            "The speed that 85 of 100 vehicles do not exceed, where every passing vehicle was measured: over "
+              + "everything, of \(PublicationRule.v85Vehicles) vehicles and more.",
+            "Den hastighet som 85 av 100 fordon inte överskrider, där alla passerande fordon har mätts: för "
+              + "allt tillsammans, av minst \(PublicationRule.v85Vehicles) fordon."))
         method(
           words.say("What is not here", "Vad som inte finns med"),
           words.say(

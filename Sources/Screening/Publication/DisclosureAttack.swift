@@ -36,6 +36,9 @@ package struct DisclosureAttack: Sendable {
   package private(set) var bounds: [Bounds]
   /// Whether no counts at all can be within the bounds, which are then worth nothing.
   package private(set) var isContradiction = false
+  /// Whether nothing narrows any more. Counts that hang together in circles can go on narrowing by one at a time for longer
+  /// than anybody waits; then more is known than is found.
+  package private(set) var isAtRest = false
   /// By count: the relation that narrowed its lower and its upper end last; −1 for none.
   private(set) var narrowedBy: [(low: Int32, high: Int32)]
 
@@ -49,14 +52,14 @@ package struct DisclosureAttack: Sendable {
     run()
   }
 
-  /// What cyclic relations could go on narrowing by one at a time.
   private static let mostRounds = 256
 
   private mutating func run() {
     for _ in 0..<Self.mostRounds {
       var narrows = false
       for index in relations.indices where !isContradiction && narrow(index) { narrows = true }
-      if !narrows || isContradiction { return }
+      isAtRest = !narrows || isContradiction
+      if isAtRest { return }
     }
   }
 
@@ -66,9 +69,12 @@ package struct DisclosureAttack: Sendable {
     var high = 0
     var openParts = 0
     for part in parts {
-      low += bounds[part].low
-      if bounds[part].high >= Bounds.open { openParts += 1 } else { high += bounds[part].high }
+      // Neither can overflow: both addends are at most `open`.
+      low = min(low + bounds[part].low, Bounds.open)
+      if bounds[part].high >= Bounds.open { openParts += 1 } else { high = min(high + bounds[part].high, Bounds.open) }
     }
+    // A sum that is cut says nothing.
+    if high == Bounds.open { openParts = parts.count + 1 }
     var narrows = raise(total, to: low, index)
     if openParts == 0, lower(total, to: high, index) { narrows = true }
     let whole = bounds[total]

@@ -11,20 +11,30 @@ struct PublicationDraft: Sendable {
   /// Large enough to be shown, and withheld so that others stay hidden.
   private(set) var protecting: Set<Int> = []
 
-  /// Which of a slot's counts.
-  enum Quantity: Int, CaseIterable {
-    case checks, violations, clean, withoutDenominator
-  }
+  private let system: PublicationSystem
+
+  typealias Quantity = PublicationSystem.Quantity
 
   init(_ facts: PublicationFacts, base: Int) {
     self.facts = facts
     self.base = base
+    system = PublicationSystem(facts.layout)
+  }
+
+  /// Other counts of the same layout, of which nothing is protected.
+  func with(_ other: PublicationFacts) -> PublicationDraft {
+    precondition(other.layout == facts.layout, "two publications are compared place by place")
+    return PublicationDraft(facts: other, base: base, system: system)
+  }
+
+  private init(facts: PublicationFacts, base: Int, system: PublicationSystem) {
+    (self.facts, self.base, self.system) = (facts, base, system)
   }
 
   private var slots: Int { facts.layout.count }
   private var counts: Int { slots * Quantity.allCases.count }
 
-  private func index(_ quantity: Quantity, _ slot: Int) -> Int { quantity.rawValue * slots + slot }
+  private func index(_ quantity: Quantity, _ slot: Int) -> Int { system.index(quantity, slot) }
 
   private func truth(_ index: Int) -> Int {
     let sums = facts.sums[index % slots]
@@ -67,24 +77,15 @@ struct PublicationDraft: Sendable {
     }
   }
 
-  private var relations: [DisclosureAttack.Relation] {
-    let layout = facts.layout.relations
-    return Quantity.allCases.flatMap { quantity in layout.map { $0.shifted(by: quantity.rawValue * slots) } }
-      + (0..<slots).map { .init(total: index(.checks, $0), parts: [index(.violations, $0), index(.clean, $0)]) }
-  }
-
   /// What the publication tells alone.
-  var attack: DisclosureAttack { DisclosureAttack(bounds, relations: relations) }
+  var attack: DisclosureAttack { DisclosureAttack(bounds, relations: system.alone) }
 
   /// What it tells beside an earlier one, to which checks have only been added: the counts of this one, then those of
   /// the earlier, then how much each has grown.
   func attack(beside earlier: PublicationDraft) -> DisclosureAttack {
-    precondition(earlier.facts.layout == facts.layout, "two publications are compared place by place")
-    let relations = relations
+    precondition(earlier.counts == counts, "two publications are compared place by place")
     return DisclosureAttack(
-      bounds + earlier.bounds + Array(repeating: .init(0), count: counts),
-      relations: (0..<3).flatMap { copy in relations.map { $0.shifted(by: copy * counts) } }
-        + (0..<counts).map { .init(total: $0, parts: [counts + $0, 2 * counts + $0]) })
+      bounds + earlier.bounds + Array(repeating: .init(0), count: counts), relations: system.beside)
   }
 
   /// Counts of 1 ..< base of which an attack finds too much. Alone, a publication must leave every value of these
@@ -110,42 +111,67 @@ struct PublicationDraft: Sendable {
 
   /// Withholds more until the attack finds nothing, alone and beside each of the earlier ones.
   ///
-  /// - Throws: when something is found and nothing is left to withhold.
+  /// - Throws: when something is found and nothing is left to withhold, or it can't be told whether something is.
   mutating func protect(beside earlier: [PublicationDraft] = []) throws(PublicationError) {
     for earlier in [nil] + earlier.map(Optional.some) {
       while true {
         let attack = earlier.map { self.attack(beside: $0) } ?? self.attack
+        guard attack.isAtRest else { throw .stillFound }
         let found = findings(attack, beside: earlier)
         if found.isEmpty { break }
-        let victims = found.compactMap { victim(of: $0, in: attack) }
+        let victims = victims(of: found, in: attack)
         guard !victims.isEmpty else { throw .stillFound }
         protecting.formUnion(victims)
       }
     }
   }
 
-  /// The count to withhold so that one that was found is not: the smallest that is shown in the relation that narrowed it,
-  /// or else in those that narrowed the others of that relation, and so on.
-  private func victim(of found: Int, in attack: DisclosureAttack) -> Int? {
-    var seen: Set<Int32> = [-1]
-    var next = [found]
-    while !next.isEmpty {
-      var relations: [Int32] = []
-      for count in next {
-        let by = attack.narrowedBy[count]
-        for relation in [by.low, by.high] where seen.insert(relation).inserted { relations.append(relation) }
+  /// The counts to withhold so that those that were found are not: of each, the smallest that is shown in the relations
+  /// that narrowed it, or else in those that narrowed the others of these relations, and so on.
+  private func victims(of found: [Int], in attack: DisclosureAttack) -> Set<Int> {
+    let shown = (0..<counts).map(isShown)
+    func comesFirst(_ one: Int, _ other: Int) -> Bool { (truth(one), one) < (truth(other), other) }
+    var smallest = attack.relations.map { relation in
+      var smallest: Int?
+      for member in relation.members where member < counts && shown[member] {
+        if let least = smallest, !comesFirst(member, least) { continue }
+        smallest = member
       }
-      let members = relations.flatMap { attack.relations[Int($0)].members }
-      let shown = members.filter { $0 < counts && $0 != found && isShown($0) }
-      if let smallest = shown.min(by: { (truth($0), $0) < (truth($1), $1) }) { return smallest }
-      next = members
+      return smallest
     }
-    return nil
+    // Outwards from the relations that have one, to those that these have narrowed.
+    var reached = smallest.indices.filter { smallest[$0] != nil }
+    var distance = smallest.map { $0 == nil ? Int.max : 0 }
+    var narrowed = [[Int32]](repeating: [], count: smallest.count)
+    for (relation, least) in smallest.enumerated() where least == nil {
+      for member in attack.relations[relation].members {
+        let by = attack.narrowedBy[member]
+        if by.low >= 0 { narrowed[Int(by.low)].append(Int32(relation)) }
+        if by.high >= 0, by.high != by.low { narrowed[Int(by.high)].append(Int32(relation)) }
+      }
+    }
+    var next = 0
+    while next < reached.count {
+      let relation = reached[next]
+      next += 1
+      for other in narrowed[relation].map(Int.init) where distance[other] == Int.max {
+        distance[other] = distance[relation] + 1
+        smallest[other] = smallest[relation]
+        reached.append(other)
+      }
+    }
+    var victims: Set<Int> = []
+    for count in found {
+      let by = [attack.narrowedBy[count].low, attack.narrowedBy[count].high].filter { $0 >= 0 }.map(Int.init)
+      let least = by.min { one, other in
+        if distance[one] != distance[other] { return distance[one] < distance[other] }
+        guard let first = smallest[one], let second = smallest[other] else { return false }
+        return comesFirst(first, second)
+      }
+      if let least, let victim = smallest[least] { victims.insert(victim) }
+    }
+    return victims
   }
-}
-
-extension DisclosureAttack.Relation {
-  fileprivate func shifted(by offset: Int) -> Self { .init(total: total + offset, parts: parts.map { $0 + offset }) }
 }
 
 /// Why counts can't be published.

@@ -1,22 +1,24 @@
-/// The exact counts of one kind, for everything that is published and for the atoms.
+/// The exact counts of one kind, for everything that is published, and for the atoms and sets.
 struct PublicationFacts: Equatable, Sendable {
   let layout: PublicationLayout
   /// By slot of the layout.
   private(set) var sums: [PublicationSums]
 
-  init(places: PublicationPlaces, months: Int) {
-    layout = PublicationLayout(places: places, months: months)
+  /// - Parameter atoms: what was found in each atom.
+  init(_ layout: PublicationLayout, atoms: [PublicationSums]) {
+    self.layout = layout
     sums = Array(repeating: PublicationSums(), count: layout.count)
+    for (atom, found) in atoms.enumerated() {
+      sums[PublicationLayout.total].add(found)
+      sums[layout.atoms.lowerBound + atom].add(found)
+      for place in layout.placesOfAtoms[atom] { sums[place].add(found) }
+    }
+    for (slot, set) in zip(layout.sets, layout.atomsOfSets) {
+      for atom in set { sums[slot].add(atoms[Int(atom)]) }
+    }
   }
 
   var total: PublicationSums { sums[PublicationLayout.total] }
-
-  mutating func add(_ found: PublicationSums, toAtom atom: Int) {
-    sums[PublicationLayout.total].add(found)
-    sums[layout.atoms.lowerBound + atom].add(found)
-    sums[layout.squares.lowerBound + Int(layout.places.atoms[atom].square)].add(found)
-    for area in layout.places.atoms[atom].areas { sums[layout.areas.lowerBound + Int(area)].add(found) }
-  }
 
   mutating func add(_ found: PublicationSums, toMonth month: Int, stratum: Int) {
     sums[layout.months.lowerBound + month].add(found)

@@ -2,42 +2,44 @@ import CheckModel
 
 /// Which counts there are of one kind, each with a number, its slot; and which are sums of which.
 struct PublicationLayout: Equatable, Sendable {
-  let places: PublicationPlaces
   let months: Range<Int>
   let strata: Range<Int>
   let areas: Range<Int>
   let squares: Range<Int>
-  /// Not published.
+  /// Not published; nor are sets.
   let atoms: Range<Int>
+  /// What is left of an area, a square or the total beside areas that lie in it, and what lies in the same areas.
+  let sets: Range<Int>
+  /// By set: its atoms.
+  let atomsOfSets: [[Int32]]
+  /// By atom: the slots of its square and areas.
+  let placesOfAtoms: [[Int]]
+  let relations: [DisclosureAttack.Relation]
 
   /// The slot of all checks of the kind.
   static let total = 0
 
-  init(places: PublicationPlaces, months count: Int) {
-    self.places = places
+  /// - Parameter atoms: those where checks of the kind were made; places that differ elsewhere only are alike.
+  init(places: PublicationPlaces, months count: Int, checkedAtoms: [Int32]) {
     months = 1..<1 + count
     strata = months.upperBound..<months.upperBound + Stratum.allCases.count
-    areas = strata.upperBound..<strata.upperBound + places.areaNames.count
-    squares = areas.upperBound..<areas.upperBound + places.squares.count
+    let areas = strata.upperBound..<strata.upperBound + places.areaNames.count
+    let squares = areas.upperBound..<areas.upperBound + places.squares.count
     atoms = squares.upperBound..<squares.upperBound + places.atoms.count
-  }
-
-  var count: Int { atoms.upperBound }
-  var published: Range<Int> { 0..<atoms.lowerBound }
-
-  /// The total by months, parts of the week and squares; squares and areas by atoms. What an area holds of a square is
-  /// an atom, so that these relations say also how areas overlap and nest.
-  var relations: [DisclosureAttack.Relation] {
-    var ofSquares = [[Int]](repeating: [], count: squares.count)
-    var ofAreas = [[Int]](repeating: [], count: areas.count)
-    for (number, atom) in places.atoms.enumerated() {
-      ofSquares[Int(atom.square)].append(atoms.lowerBound + number)
-      for area in atom.areas { ofAreas[Int(area)].append(atoms.lowerBound + number) }
+    (self.areas, self.squares) = (areas, squares)
+    placesOfAtoms = places.atoms.map { atom in
+      [squares.lowerBound + Int(atom.square)] + atom.areas.map { areas.lowerBound + Int($0) }
     }
-    return [
-      .init(total: Self.total, parts: Array(months)), .init(total: Self.total, parts: Array(strata)),
-      .init(total: Self.total, parts: Array(squares)),
-    ] + zip(squares, ofSquares).map { .init(total: $0, parts: $1) }
-      + zip(areas, ofAreas).map { .init(total: $0, parts: $1) }
+    var partitions = PublicationPartitions(
+      places, total: Self.total, areas: areas, squares: squares, atoms: atoms, checkedAtoms: checkedAtoms)
+    partitions.divide()
+    atomsOfSets = partitions.sets
+    sets = atoms.upperBound..<atoms.upperBound + atomsOfSets.count
+    relations =
+      [.init(total: Self.total, parts: Array(months)), .init(total: Self.total, parts: Array(strata))]
+      + partitions.relations
   }
+
+  var count: Int { sets.upperBound }
+  var published: Range<Int> { 0..<atoms.lowerBound }
 }

@@ -35,9 +35,12 @@ package enum PublicationRule {
 
   /// A rate is published of this many checks and more.
   package static let rateChecks = 50
-  /// V85 is published of this many passing vehicles and more: 15 % of them are more than any withheld count, so that
-  /// V85 narrows none.
+  /// V85 is published of this many passing vehicles and more, over everything; of places and periods there is none.
   package static let v85Vehicles = 50
+
+  /// What there was before each of this many imports that changed a kind could have been published. What lies further
+  /// back differs by so many checks that little comes of a difference.
+  package static let earlierPublications = 16
 
   /// What a publication says of itself.
   package static let explanation = LocalizedText(
@@ -46,14 +49,14 @@ package enum PublicationRule {
       whole tens (20 means 20 to 29). Counts below 5, or 10 for alcohol and drugs, are withheld, zero among them, and so \
       is a count from which a withheld one could be worked out. Places are squares of at least 500 m; a square that is \
       not here had no count that may be shown, or no checks. A rate is given from 50 checks, in whole per cent of the \
-      rounded counts; V85 from 50 vehicles. Totals are rounded like everything else, so parts do not add up to them.
+      rounded counts; V85 of everything only, from 50 vehicles. Totals are rounded like everything else, so parts do not add up to them.
       """,
     sv: """
       Antal kontroller är avrundade nedåt: hastighet och beteende till hela femtal (25 betyder 25 till 29), alkohol och \
       droger till hela tiotal (20 betyder 20 till 29). Antal under 5, för alkohol och droger under 10, lämnas inte ut, \
       inte heller noll, och inte heller ett antal som ett sådant kunde räknas ut från. Platser är rutor på minst 500 m; \
       en ruta som saknas hade inget antal som får visas, eller inga kontroller. En andel anges från 50 kontroller, i \
-      hela procent av de avrundade antalen; V85 från 50 fordon. Summor är avrundade som allt annat, så delarna går inte \
+      hela procent av de avrundade antalen; V85 bara för allt, från 50 fordon. Summor är avrundade som allt annat, så delarna går inte \
       jämnt upp i dem.
       """)
 

@@ -6,25 +6,37 @@ package struct PublicationTally: Sendable {
   let places: PublicationPlaces
   private var times: TrendTimes
   private let categories: [Category]
-  private var counted: Counted
-  /// What was counted before each of the last imports, the oldest first.
-  private var earlier: [Counted] = []
-  private var importID: Int64?
-  /// By atom: every passing vehicle.
+  /// By kind.
+  private var counted: [Counted]
+  /// Every passing vehicle by km/h, in one histogram.
   private var speeds = SpeedCounts()
 
-  /// What there is before this many imports, one by one, could have been published before. What lies further back differs
-  /// by so many checks that little comes of a difference.
-  private static let earlierAtMost = 16
-
-  struct Counted: Sendable {
-    /// By atom and kind.
+  private struct State: Sendable {
+    /// By atom.
     var placed: [PublicationSums]
-    /// By group of `TrendTimes` and kind.
+    /// By group of `TrendTimes`.
     var timed: [PublicationSums] = []
   }
 
-  private static let kinds = CheckKind.allCases.count
+  private struct Counted: Sendable {
+    var now: State
+    /// Before each of the last imports that changed it, the oldest first.
+    var earlier: [State] = []
+    /// The last that changed it.
+    var importID: Int64?
+
+    mutating func add(_ found: PublicationSums, _ importID: Int64, atom: Int, time: Int) {
+      if let last = self.importID, last != importID {
+        earlier.append(now)
+        if earlier.count > PublicationRule.earlierPublications { earlier.removeFirst() }
+      }
+      self.importID = importID
+      while now.timed.count <= time { now.timed.append(PublicationSums()) }
+      now.placed[atom].add(found)
+      now.timed[time].add(found)
+    }
+  }
+
   /// More checks than this can't have been made.
   private static let mostChecks = 1 << 53
 
@@ -41,8 +53,9 @@ package struct PublicationTally: Sendable {
     query.dimensions = [.month, .stratum]
     times = TrendTimes(query, rules: rules)
     self.categories = categories
-    counted = Counted(placed: Array(repeating: PublicationSums(), count: self.places.atoms.count * Self.kinds))
-    for _ in self.places.atoms { speeds.addHistogram() }
+    let nothing = State(placed: Array(repeating: PublicationSums(), count: self.places.atoms.count))
+    counted = Array(repeating: Counted(now: nothing), count: CheckKind.allCases.count)
+    speeds.addHistogram()
   }
 
   /// Counts a run of bins of one import, given as one array for each of their parts, as `TrendTally` takes them. Imports
@@ -56,11 +69,6 @@ package struct PublicationTally: Sendable {
     guard hours.count == count, categoryIndices.count == count, checks.count == count, violations.count == count,
       ends.count == count
     else { throw .binBroken }
-    if let last = self.importID, last != importID {
-      earlier.append(counted)
-      if earlier.count > Self.earlierAtMost { earlier.removeFirst() }
-    }
-    self.importID = importID
     var start = 0
     for bin in 0..<count {
       let end = ends[bin]
@@ -74,61 +82,48 @@ package struct PublicationTally: Sendable {
       let kind = Int(use.kind.rawValue)
       let atom = Int(places.atomOfCell[cell])
       let time = Int(try times.slot(hours[bin]) >> 1)
-      while counted.timed.count < times.codes.count * Self.kinds { counted.timed.append(PublicationSums()) }
       var found = PublicationSums()
       if use.hasDenominator {
         (found.checks, found.violations) = (Int(checks[bin]), Int(violations[bin]))
       } else {
         found.withoutDenominator = Int(checks[bin])
       }
-      counted.placed[atom * Self.kinds + kind].add(found)
-      counted.timed[time * Self.kinds + kind].add(found)
-      if use.kind == .speed, use.sampling == .all, use.hasDenominator { try speeds.add(counts, outcomes, to: atom) }
+      if found == PublicationSums() { continue }
+      counted[kind].add(found, importID, atom: atom, time: time)
+      if use.kind == .speed, use.sampling == .all, use.hasDenominator { try speeds.add(counts, outcomes, to: 0) }
     }
   }
 
   /// The months with checks, ascending.
   var months: [TrendCode] { Set(times.codes.map { $0[0] }).sorted() }
 
-  /// What is counted of a kind.
-  func facts(of kind: CheckKind) throws(TrendError) -> PublicationFacts {
-    let facts = facts(of: kind, counted, months: months)
-    guard facts.total.checks <= Self.mostChecks, facts.total.withoutDenominator <= Self.mostChecks else {
+  /// What is counted of a kind, and what was before each of the last imports that changed it, the latest first. All have
+  /// the same layout.
+  func facts(of kind: CheckKind) throws(TrendError) -> (now: PublicationFacts, earlier: [PublicationFacts]) {
+    let (months, counted) = (months, counted[Int(kind.rawValue)])
+    let checked = counted.now.placed.indices.filter { counted.now.placed[$0] != PublicationSums() }
+    let layout = PublicationLayout(places: places, months: months.count, checkedAtoms: checked.map { Int32($0) })
+    let now = facts(counted.now, layout, months)
+    guard now.total.checks <= Self.mostChecks, now.total.withoutDenominator <= Self.mostChecks else {
       throw .binBroken
     }
-    return facts
+    return (now, counted.earlier.reversed().map { facts($0, layout, months) })
   }
 
-  /// What was counted of a kind before each of the last imports that changed it, the latest first.
-  func earlierFacts(of kind: CheckKind) -> [PublicationFacts] {
-    let (months, last) = (months, counted)
-    var found = [facts(of: kind, last, months: months)]
-    for state in earlier.reversed() {
-      let facts = facts(of: kind, state, months: months)
-      if facts != found.last { found.append(facts) }
-    }
-    return Array(found.dropFirst())
-  }
-
-  private func facts(of kind: CheckKind, _ counted: Counted, months: [TrendCode]) -> PublicationFacts {
-    var facts = PublicationFacts(places: places, months: months.count)
+  private func facts(_ state: State, _ layout: PublicationLayout, _ months: [TrendCode]) -> PublicationFacts {
+    var facts = PublicationFacts(layout, atoms: state.placed)
     let numbers = Dictionary(uniqueKeysWithValues: zip(months, months.indices))
-    for atom in places.atoms.indices {
-      facts.add(counted.placed[atom * Self.kinds + Int(kind.rawValue)], toAtom: atom)
-    }
-    for time in 0..<counted.timed.count / Self.kinds {
-      let codes = times.codes[time]
-      facts.add(
-        counted.timed[time * Self.kinds + Int(kind.rawValue)], toMonth: numbers[codes[0]] ?? 0,
-        stratum: Int(codes[1]))
+    for (codes, found) in zip(times.codes, state.timed) {
+      facts.add(found, toMonth: numbers[codes[0]] ?? 0, stratum: Int(codes[1]))
     }
     return facts
   }
 
-  /// Passing vehicles by km/h, merged over atoms.
-  func speeds(ofAtoms atoms: some Sequence<Int32>) -> [Int] {
-    let (lowestKmh, vehicles) = speeds.merged(atoms.map(Int.init))
-    return [Int](repeating: 0, count: lowestKmh) + vehicles
+  /// Of every passing vehicle; nil of too few.
+  var v85Kmh: Int? {
+    let (lowestKmh, vehicles) = speeds.merged([0])
+    let speeds = [Int](repeating: 0, count: lowestKmh) + vehicles
+    return speeds.reduce(0, &+) >= PublicationRule.v85Vehicles ? percentile(0.85, of: speeds) : nil
   }
 }
 

@@ -26,23 +26,22 @@ package struct PublishedNumbers: Equatable, Sendable {
   package let violations: PublishedCount
   /// The others, of which there is no rate.
   package let withoutDenominator: PublishedCount
-  /// Of every passing vehicle; nil where it is not known, or of too few, and of months and parts of the week.
-  package let v85Kmh: Int?
+  /// Of every passing vehicle, over everything; nil where it is not known, or of too few. Of places and periods there is
+  /// none: it is exact, so that one that differs from another, or changes, shows a check that the counts hide.
+  package private(set) var v85Kmh: Int?
 
-  /// - Parameters:
-  ///   - speeds: passing vehicles by km/h.
-  init(
-    kind: CheckKind, checks: PublishedCount, violations: PublishedCount, withoutDenominator: PublishedCount,
-    speeds: [Int] = []
-  ) {
+  init(kind: CheckKind, checks: PublishedCount, violations: PublishedCount, withoutDenominator: PublishedCount) {
     self.kind = kind
     self.checks = checks
     self.violations = violations
     self.withoutDenominator = withoutDenominator
-    // Where the count of checks is withheld, V85 would tell that they are many.
-    let isLarge = checks.count.map { $0 >= PublicationRule.v85Vehicles } ?? false
-    let isEnough = speeds.reduce(0, &+) >= PublicationRule.v85Vehicles
-    v85Kmh = isLarge && isEnough ? percentile(0.85, of: speeds) : nil
+  }
+
+  /// The same with V85, unless the count of checks is withheld or small: it would tell that they are many.
+  func with(v85Kmh: Int?) -> PublishedNumbers {
+    var numbers = self
+    if let checks = checks.count, checks >= PublicationRule.v85Vehicles { numbers.v85Kmh = v85Kmh }
+    return numbers
   }
 
   package static func nothing(of kind: CheckKind) -> PublishedNumbers {

@@ -56,10 +56,11 @@ package struct PublishedTables: Equatable, Sendable {
   static func drafts(_ tally: PublicationTally) throws -> [PublicationDraft] {
     try CheckKind.allCases.map { kind in
       let base = PublicationRule.base(of: kind)
-      var draft = PublicationDraft(try tally.facts(of: kind), base: base)
+      let facts = try tally.facts(of: kind)
+      var draft = PublicationDraft(facts.now, base: base)
       // What could not have been published can't be subtracted.
-      let earlier = tally.earlierFacts(of: kind).compactMap { facts in
-        var earlier = PublicationDraft(facts, base: base)
+      let earlier = facts.earlier.compactMap { facts in
+        var earlier = draft.with(facts)
         return (try? earlier.protect()).map { earlier }
       }
       try draft.protect(beside: earlier)
@@ -69,26 +70,17 @@ package struct PublishedTables: Equatable, Sendable {
 
   private init(_ drafts: [PublicationDraft], _ tally: PublicationTally, months: [TrendCode], cellMetres: Int32) throws {
     let places = tally.places
-    let layout = PublicationLayout(places: places, months: months.count)
-    func numbers(_ slot: Int, speeds: () -> [Int] = { [] }) -> [PublishedNumbers] {
+    // The published slots are the same of all kinds.
+    let layout = drafts[0].facts.layout
+    func numbers(_ slot: Int) -> [PublishedNumbers] {
       zip(CheckKind.allCases, drafts).map { kind, draft in
         PublishedNumbers(
           kind: kind, checks: draft.published(.checks, slot), violations: draft.published(.violations, slot),
-          withoutDenominator: draft.published(.withoutDenominator, slot), speeds: kind == .speed ? speeds() : [])
+          withoutDenominator: draft.published(.withoutDenominator, slot))
       }
     }
-    var atomsOfSquares = [[Int32]](repeating: [], count: places.squares.count)
-    var atomsOfAreas = [[Int32]](repeating: [], count: places.areaNames.count)
-    for (number, atom) in places.atoms.enumerated() {
-      atomsOfSquares[Int(atom.square)].append(Int32(number))
-      for area in atom.areas { atomsOfAreas[Int(area)].append(Int32(number)) }
-    }
-    var rows = [
-      Row(
-        subject: .everything,
-        numbers: numbers(PublicationLayout.total) { tally.speeds(ofAtoms: places.atoms.indices.lazy.map { Int32($0) }) }
-      )
-    ]
+    let total = numbers(PublicationLayout.total).map { $0.kind == .speed ? $0.with(v85Kmh: tally.v85Kmh) : $0 }
+    var rows = [Row(subject: .everything, numbers: total)]
     // A month at either end with nothing to show would tell that something was checked in it.
     let ofMonths = layout.months.map { numbers($0) }
     let shown = ofMonths.indices.filter { ofMonths[$0].contains(where: \.showsAnything) }
@@ -103,14 +95,11 @@ package struct PublishedTables: Equatable, Sendable {
     }
     rows += zip(Stratum.allCases, layout.strata).map { Row(subject: .stratum($0), numbers: numbers($1)) }
     for (area, slot) in layout.areas.enumerated() {
-      rows.append(
-        Row(
-          subject: .area(places.areaNames[area]),
-          numbers: numbers(slot) { tally.speeds(ofAtoms: atomsOfAreas[area]) }))
+      rows.append(Row(subject: .area(places.areaNames[area]), numbers: numbers(slot)))
     }
     var withheld = Withheld()
     for (square, slot) in layout.squares.enumerated() {
-      let found = numbers(slot) { tally.speeds(ofAtoms: atomsOfSquares[square]) }.filter(\.showsAnything)
+      let found = numbers(slot).filter(\.showsAnything)
       if !found.isEmpty {
         rows.append(Row(subject: .square(places.squares[square]), numbers: found))
       } else if drafts.contains(where: { $0.facts.sums[slot] != PublicationSums() }) {

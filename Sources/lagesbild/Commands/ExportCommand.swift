@@ -78,13 +78,14 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   private func publish(_ store: BinStore, as format: ExportFormat) throws {
-    let tables = try PublicationAnswer.ask(store)
+    let answer = try PublicationAnswer(store)
+    let tables = answer.tables
     let squares = try CellDegrees(tables.grid(of: store))
     let sink = try ExportSink(output)
     try PublicationExport(tables)
       .print(as: format, locate: { squares.place($0, withOutline: format == .geojson) }) { try sink.write($0) }
     try sink.finish()
-    Terminal.say(tables.summary)
+    Terminal.say(answer.summary)
   }
 
   private func exportBins(

@@ -62,9 +62,10 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   private func publish(_ store: BinStore, _ roads: [[RoadFile.Position]]) throws {
-    let contents = try PublicationAnswer.contents(store, roads: roads, day: try day)
+    let answer = try PublicationAnswer(store)
+    let contents = try answer.contents(store, roads: roads, day: try day)
     try write(PublishedPage(contents, in: language.language, toolVersion: toolVersion, tiles: try tileServer).html)
-    Terminal.say(contents.tables.summary)
+    Terminal.say(answer.summary)
   }
 
   private func write(_ page: String) throws {
