@@ -435,4 +435,12 @@ struct VerificationTests {
     }
     try other.close()
   }
+
+  @Test func anUnknownTimeZoneLeavesTheBinsToBeCompared() throws {
+    try fullStore(in: folder).close()
+    try folder.sql().write { try $0.execute(sql: "UPDATE setting SET time_zone = 'Mars/Base'") }
+    let findings = try BinStore.open(path: folder.path()).verify().findings
+    #expect(findings.filter { $0.result != .ok }.map(\.check) == [.seals, .words])
+    #expect(findings.filter { [.imports, .digests, .packs].contains($0.check) }.allSatisfy { $0.compared > 0 })
+  }
 }

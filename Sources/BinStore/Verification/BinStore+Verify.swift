@@ -64,7 +64,7 @@ extension BinStore {
     var imports = ImportAudit(version: version)
     var failure: (any Error)?
     do {
-      try imports.run(database, rules: timeZone())
+      try imports.run(database, rules: try? timeZone())
     } catch let error where StoreError.isDamage(error) {
       failure = error
     }

@@ -32,13 +32,13 @@ struct ImportAudit {
     }
   }
 
-  /// - Parameter rules: of the store's time zone.
+  /// - Parameter rules: of the store's time zone; nil to leave out the packs by stratum, which can't be made without.
   /// - Throws: when the store can't be read on; what was compared by then is kept.
-  mutating func run(_ database: Database, rules: TimeZoneRules) throws {
+  mutating func run(_ database: Database, rules: TimeZoneRules?) throws {
     try TotalsAudit.temporaryDatabase().write { try run(database, rules, scratch: $0) }
   }
 
-  private mutating func run(_ database: Database, _ rules: TimeZoneRules, scratch: Database) throws {
+  private mutating func run(_ database: Database, _ rules: TimeZoneRules?, scratch: Database) throws {
     let bins = try StoredBins(database)
     let hasStrata = version >= Schema.stratumPackVersion
     let packs = version < Schema.packVersion ? nil : try PackAudit(database, rules: hasStrata ? rules : nil)

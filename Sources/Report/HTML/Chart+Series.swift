@@ -100,10 +100,12 @@ extension Chart {
 
   /// Estimates with their intervals under each other.
   ///
-  /// - Parameter missing: what stands for one that is not there; `not checked` for nil.
+  /// - Parameters:
+  ///   - missing: what stands for one that is not there; `not checked` for nil.
+  ///   - tick: a number of the axis; as `value` has it for nil.
   static func rows(
     _ rows: [Row], reference: Double?, isShare: Bool, label name: String, _ words: ReportWords,
-    missing: String? = nil, value: (Double) -> String
+    missing: String? = nil, tick: ((Double) -> String)? = nil, value: (Double) -> String
   ) -> Markup {
     let (left, top, step, right) = (nameWidth, 6.0, 21.0, width - 42)
     let largest = max(rows.compactMap { $0.estimate?.high }.max() ?? 0, reference ?? 0)
@@ -113,7 +115,8 @@ extension Chart {
     var parts = Markup.none
     for share in [0, 0.5, 1.0] {
       parts.append(path("axis", "M\(text(x(end * share))) \(text(top))V\(text(bottom))"))
-      parts.append(label(share == 0 ? "0" : value(end * share), x: x(end * share), y: bottom + 14, "mid"))
+      let number = share == 0 ? "0" : tick?(end * share) ?? value(end * share)
+      parts.append(label(number, x: x(end * share), y: bottom + 14, "mid"))
     }
     if let reference {
       parts.append(path("ref", "M\(text(x(reference))) \(text(top))V\(text(bottom))"))

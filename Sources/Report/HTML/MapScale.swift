@@ -6,14 +6,25 @@ struct MapScale {
 
   /// The width of a level.
   let step: Double
-  /// As counts there may be; nil for shares.
-  private let lowest: Int?
+  private let unit: Unit
+
+  private enum Unit {
+    case share
+    case percent
+    case count(lowest: Int)
+  }
 
   init(shares: [Double]) {
     step =
       [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.025, 0.05, 0.1].first { Self.reaches(Self.high(shares), by: $0) }
       ?? 0.15
-    lowest = nil
+    unit = .share
+  }
+
+  /// Of shares that are known in whole per cent only.
+  init(percents: [Int]) {
+    step = [1, 2, 3, 5, 10].first { Self.reaches(Self.high(percents.map(Double.init)), by: $0) } ?? 15
+    unit = .percent
   }
 
   /// - Parameter lowest: as counts there may be.
@@ -26,7 +37,7 @@ struct MapScale {
     }
     while step(10) == nil { power *= 10 }
     self.step = [1, 2, 5].lazy.compactMap(step).first ?? power * 10
-    self.lowest = lowest
+    unit = .count(lowest: lowest)
   }
 
   /// The darkest begins where few are left.
@@ -42,14 +53,19 @@ struct MapScale {
 
   /// nil for a level that nothing is in.
   func words(_ level: Int, _ number: LocalizedNumber) -> String? {
-    if let lowest {
+    let isLast = level == Self.levels - 1
+    switch unit {
+    case .count(let lowest):
       let (low, high) = (max(level * Int(step), lowest), (level + 1) * Int(step) - 1)
-      if level == Self.levels - 1 { return "≥ \(number.whole(low))" }
+      if isLast { return "≥ \(number.whole(low))" }
       return high < lowest ? nil : "\(number.whole(low))–\(number.whole(high))"
+    case .percent:
+      let (low, high) = (level * Int(step), (level + 1) * Int(step) - 1)
+      return isLast ? "≥ \(low) %" : low == high ? "\(low) %" : "\(low)–\(high) %"
+    case .share:
+      let places = step < 0.001 ? 2 : step < 0.01 || step == 0.025 ? 1 : 0
+      let low = number.decimal(Double(level) * step * 100, places: places)
+      return isLast ? "≥ \(low) %" : "\(low)–\(number.decimal(Double(level + 1) * step * 100, places: places)) %"
     }
-    let places = step < 0.001 ? 2 : step < 0.01 || step == 0.025 ? 1 : 0
-    let low = number.decimal(Double(level) * step * 100, places: places)
-    if level == Self.levels - 1 { return "≥ \(low) %" }
-    return "\(low)–\(number.decimal(Double(level + 1) * step * 100, places: places)) %"
   }
 }

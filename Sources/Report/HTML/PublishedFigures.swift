@@ -65,7 +65,7 @@ struct PublishedFigures {
           Chart.rows(
             zip(names, numbers).map { Chart.Row(name: $0, estimate: $1.estimate) }, reference: nil, isShare: true,
             label: $0, words, missing: words.say("no share", "ingen andel"),
-            value: { words.number.percent($0, places: 0) })
+            tick: { words.number.percent($0) }, value: { words.number.percent($0, places: 0) })
         })
     }
     if numbers.contains(where: { $0.checks != .withheld }) {

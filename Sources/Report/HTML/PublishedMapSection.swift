@@ -22,7 +22,7 @@ struct PublishedMapSection {
 
     func value(_ numbers: PublishedNumbers) -> Double? {
       switch self {
-      case .share: numbers.ratePercent.map { Double($0) / 100 }
+      case .share: numbers.ratePercent.map(Double.init)
       case .checks: numbers.checks.count.map(Double.init)
       case .withoutDenominator: numbers.withoutDenominator.count.map(Double.init)
       }
@@ -38,7 +38,7 @@ struct PublishedMapSection {
         if values.isEmpty { return nil }
         let scale =
           quantity == .share
-          ? MapScale(shares: values)
+          ? MapScale(percents: values.map { Int($0) })
           : MapScale(counts: values.map { Int($0) }, lowest: PublicationRule.base(of: kind))
         return Choice(kind: kind, quantity: quantity, scale: scale)
       }

@@ -81,10 +81,14 @@ package struct PublishedPage {
     Markup("section", ["id": "totals", "aria-labelledby": "totals-title"]) {
       Markup("h2", ["id": "totals-title"]) { words.say("In all", "Totalt") }
       Markup("div", ["class": "tiles-row"]) {
-        contents.total.map { numbers in
-          Markup("div", ["class": "tile"]) {
-            Markup("b") { words.range(numbers.checks, of: numbers.kind) ?? words.withheld }
-            Markup("span") { words.checks(of: numbers.kind) }
+        contents.total.map { numbers -> Markup in
+          let isOfOthers = numbers.checks == .withheld && numbers.withoutDenominator != .withheld
+          let checks = words.checks(of: numbers.kind)
+          return Markup("div", ["class": "tile"]) {
+            Markup("b") {
+              words.range(isOfOthers ? numbers.withoutDenominator : numbers.checks, of: numbers.kind) ?? words.withheld
+            }
+            Markup("span") { isOfOthers ? words.say("other \(checks)", "övriga \(checks)") : checks }
           }
         }
       }

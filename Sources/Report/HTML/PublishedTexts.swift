@@ -37,24 +37,24 @@ struct PublishedTexts {
         words.say(
           "Counts of speed and behaviour under \(few(.speed)), zero among them",
           "Antal för hastighet och beteende under \(few(.speed)), även noll"),
-        "“\(words.withheld)”",
+        words.say("“\(words.withheld)”", "”\(words.withheld)”"),
         words.say(
           "In a small place one to \(few(.speed) - 1) checks may point at somebody. A zero that changes would tell of one.",
-          "På en liten plats kan en till \(few(.speed) - 1) kontroller peka ut någon. En nolla som ändras skulle avslöja en."
+          "På en liten plats kan 1–\(few(.speed) - 1) kontroller peka ut någon. En nolla som ändras skulle avslöja en."
         ),
       ],
       [
         words.say(
           "Counts of alcohol and drugs under \(few(.alcohol)), zero among them",
           "Antal för alkohol och narkotika under \(few(.alcohol)), även noll"),
-        "“\(words.withheld)”",
+        words.say("“\(words.withheld)”", "”\(words.withheld)”"),
         words.say(
           "A test result tells of a person's health, so more is needed to hide in.",
           "Ett provresultat säger något om en persons hälsa, så det krävs fler att gömma sig bland."),
       ],
       [
         words.say("Counts that would give a withheld one away", "Antal som skulle avslöja ett undanhållet"),
-        "“\(words.withheld)”",
+        words.say("“\(words.withheld)”", "”\(words.withheld)”"),
         words.say(
           "A total less its other parts would leave it.", "En summa minus sina övriga delar skulle lämna kvar det."),
       ],

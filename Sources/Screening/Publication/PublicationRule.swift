@@ -53,7 +53,7 @@ package enum PublicationRule {
       """,
     sv: """
       Antal kontroller är avrundade nedåt: hastighet och beteende till hela femtal (25 betyder 25 till 29), alkohol och \
-      droger till hela tiotal (20 betyder 20 till 29). Antal under 5, för alkohol och droger under 10, lämnas inte ut, \
+      narkotika till hela tiotal (20 betyder 20 till 29). Antal under 5, för alkohol och narkotika under 10, undanhålls, \
       inte heller noll, och inte heller ett antal som ett sådant kunde räknas ut från. Platser är rutor på minst 500 m; \
       en ruta som saknas hade inget antal som får visas, eller inga kontroller. En andel anges från 50 kontroller, i \
       hela procent av de avrundade antalen; V85 bara för allt, från 50 fordon. Summor är avrundade som allt annat, så delarna går inte \
@@ -65,6 +65,6 @@ package enum PublicationRule {
     let base = base(of: kind)
     return LocalizedText(
       en: "under \(base), or left out so that such a count stays hidden",
-      sv: "under \(base), eller utelämnat så att ett sådant antal förblir dolt")
+      sv: "under \(base), eller undanhållet så att ett sådant antal förblir dolt")
   }
 }
