@@ -54,10 +54,10 @@ package enum PublicationRule {
     sv: """
       Antal kontroller är avrundade nedåt: hastighet och beteende till hela femtal (25 betyder 25 till 29), alkohol och \
       narkotika till hela tiotal (20 betyder 20 till 29). Antal under 5, för alkohol och narkotika under 10, undanhålls, \
-      inte heller noll, och inte heller ett antal som ett sådant kunde räknas ut från. Platser är rutor på minst 500 m; \
-      en ruta som saknas hade inget antal som får visas, eller inga kontroller. En andel anges från 50 kontroller, i \
-      hela procent av de avrundade antalen; V85 bara för allt, från 50 fordon. Summor är avrundade som allt annat, så delarna går inte \
-      jämnt upp i dem.
+      även noll, liksom antal som ett sådant kunde räknas ut från. Platser är rutor på minst 500 m; en ruta som saknas \
+      hade inget antal som får visas, eller inga kontroller. En andel anges från 50 kontroller, i hela procent av de \
+      avrundade antalen; V85 bara för allt, från 50 fordon. Summor är avrundade som allt annat, så delarna går inte jämnt \
+      upp i dem.
       """)
 
   /// Why a count is not there.
