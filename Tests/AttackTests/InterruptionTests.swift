@@ -88,7 +88,7 @@ struct InterruptionTests {
     #expect(try place.names == ["pipe"])
   }
 
-  @Test(arguments: ["undo 1", "purge --before 2027-01-01", "areas import areas.geojson"], signals)
+  @Test(arguments: ["undo 1", "purge --before 2026-06-02", "areas import areas.geojson"], signals)
   func aChangeIsMadeWholeOrNotAtAll(_ command: String, _ signal: Int32) async throws {
     let place = try Workplace()
     try place.write(

@@ -62,7 +62,7 @@ struct SurroundingsTests {
     try place.write(speedLog(6), to: "b.csv")
     #expect(try await place.lagesbild("import", "a.csv").status == 0)
     let before = try place.read("lagesbild.gpkg")
-    for line in ["import b.csv", "undo 1", "purge --before 2027-01-01", "import --again a.csv"] {
+    for line in ["import b.csv", "undo 1", "purge --before 2026-06-06", "import --again a.csv"] {
       let ran = try await Self.asOthers(place, "chmod 0444 lagesbild.gpkg; chmod 0777 .; lagesbild \(line)")
       #expect(ran.status == 2, "\(line)")
       #expect(ran.error.contains("the store is read-only; try another account"), "\(line): \(ran.error)")
