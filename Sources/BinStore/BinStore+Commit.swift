@@ -103,9 +103,9 @@ extension BinStore {
     let hasDamagedTotals = try CellTotals.remove(binsOf: id, database)
     let packs = PackGrain.allCases.map { ($0.table, Schema.binBits) }
     for (table, bits) in [("bin", Schema.binBits), ("rejection", Schema.lineBits)] + packs {
-      let first = id << bits
+      let ids = Schema.ids(ofImport: id, bits: bits)
       try database.execute(
-        sql: "DELETE FROM \(table) WHERE id BETWEEN ? AND ?", arguments: [first, first + (1 << bits) - 1])
+        sql: "DELETE FROM \(table) WHERE id BETWEEN ? AND ?", arguments: [ids.lowerBound, ids.upperBound])
     }
     for table in ["import_check", "import_rejection"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE import_id = ?", arguments: [id])

@@ -110,15 +110,13 @@ extension BinStore {
     while try imports.step() {
       let id = try imports.integer(0)
       guard Schema.importIDs.contains(id) else { throw StoreError.corrupt }
-      bins.bind(1, id << Schema.binBits)
-      bins.bind(2, (id + 1) << Schema.binBits - 1)
+      bins.bind(1, Schema.ids(ofImport: id, bits: Schema.binBits))
       bins.bind(3, Int64(boundary))
       guard try bins.step() else { throw StoreError.corrupt }
       let (all, old, checks) = (try bins.integer(0), try bins.integer(1), try bins.integer(2))
       bins.reset()
       let isOld = try all > 0 || UTCText.parse(imports.text(1)).map { $0 < Int64(boundary) * 3600 } ?? true
-      rejections.bind(1, id << Schema.lineBits)
-      rejections.bind(2, (id + 1) << Schema.lineBits - 1)
+      rejections.bind(1, Schema.ids(ofImport: id, bits: Schema.lineBits))
       guard try rejections.step() else { throw StoreError.corrupt }
       let refused = old == all && isOld ? try rejections.integer(0) : 0
       rejections.reset()
@@ -142,21 +140,21 @@ private final class ImportChange {
   private let boundary: Int32
   private let date: String
   private let bins: StoredBins
-  private let packInsert: PackInsert
   private let packer: (Int64) -> BinPacker
 
   init(_ database: Database, before boundary: Int32, date: String, rules: TimeZoneRules) throws {
     (self.database, self.boundary, self.date) = (database, boundary, date)
     bins = try StoredBins(database)
     let packInsert = try PackInsert(database)
-    self.packInsert = packInsert
     packer = { id in BinPacker(rules: rules) { try packInsert.insert($1, $0, importID: id) } }
   }
 
   func purge(_ id: Int64) throws {
-    let (first, last) = (id << Schema.binBits, (id + 1) << Schema.binBits - 1)
+    let ids = Schema.ids(ofImport: id, bits: Schema.binBits)
     for grain in PackGrain.allCases {
-      try database.execute(sql: "DELETE FROM \(grain.table) WHERE id BETWEEN ? AND ?", arguments: [first, last])
+      try database.execute(
+        sql: "DELETE FROM \(grain.table) WHERE id BETWEEN ? AND ?",
+        arguments: [ids.lowerBound, ids.upperBound])
     }
     var (before, after) = (ImportDigest(), ImportDigest())
     var packer = packer(id)
@@ -168,15 +166,14 @@ private final class ImportChange {
       guard bin.key.hour >= boundary else { return purged &+= bin.checks }
       after.add(bin.key, checks: bin.checks, histogram: bin.bytes, byteCount: bin.bytes.count)
       left.add(bin)
-      try packer.append(
-        bin.stored, network: BinPacker.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count,
-        counts: bin.histogram[...])
+      try packer.append(bin)
     }
     try packer.finish()
     let kept = try ImportDigest.stored(ofImport: id, database)
     let held = try kept.map { try before.finish(importID: id, database) == $0 } ?? false
     try database.execute(
-      sql: "DELETE FROM bin WHERE id BETWEEN ? AND ? AND hour_id < ?", arguments: [first, last, boundary])
+      sql: "DELETE FROM bin WHERE id BETWEEN ? AND ? AND hour_id < ?",
+      arguments: [ids.lowerBound, ids.upperBound, boundary])
     try left.write(ofImport: id, database)
     try write(id, left, purged: purged)
     if held { try ImportDigest.store(try after.finish(importID: id, database), importID: id, database) }
@@ -199,9 +196,9 @@ private final class ImportChange {
     try database.execute(
       sql: "UPDATE import SET first_check_utc = NULL, last_check_utc = NULL, purged_rejected = rejected WHERE id = ?",
       arguments: [id])
+    let lines = Schema.ids(ofImport: id, bits: Schema.lineBits)
     try database.execute(
-      sql: "DELETE FROM rejection WHERE id BETWEEN ? AND ?",
-      arguments: [id << Schema.lineBits, (id + 1) << Schema.lineBits - 1])
+      sql: "DELETE FROM rejection WHERE id BETWEEN ? AND ?", arguments: [lines.lowerBound, lines.upperBound])
     try database.execute(
       sql: "UPDATE import_rejection SET line = 0, byte_offset = 0 WHERE import_id = ?", arguments: [id])
   }

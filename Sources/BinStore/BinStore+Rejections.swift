@@ -24,8 +24,7 @@ extension BinStore {
         let id = try imports.integer(0)
         guard Schema.importIDs.contains(id) else { throw StoreError.corrupt }
         let name = try imports.text(1)
-        row.bind(1, id << Schema.lineBits)
-        row.bind(2, id << Schema.lineBits + (1 << Schema.lineBits - 1))
+        row.bind(1, Schema.ids(ofImport: id, bits: Schema.lineBits))
         while try row.step() { try body(id, name, try Self.rejection(row)) }
         row.reset()
       }

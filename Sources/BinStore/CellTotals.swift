@@ -152,8 +152,7 @@ struct CellTotals {
       SELECT cell_id, category_id, checks, violations, outcomes FROM bin
       WHERE id BETWEEN ? AND ?\(hour == nil ? "" : " AND hour_id < ?") ORDER BY id
       """)
-    row.bind(1, importID.map { $0 << Schema.binBits } ?? 0)
-    row.bind(2, importID.map { ($0 + 1) << Schema.binBits - 1 } ?? .max)
+    row.bind(1, importID.map { Schema.ids(ofImport: $0, bits: Schema.binBits) } ?? 0...(.max))
     if let hour { row.bind(3, Int64(hour)) }
     var totals = try CellTotals(database, change)
     while try row.step() {

@@ -76,8 +76,7 @@ package final class ImportComparison {
     storedRejections = try SQLStatement(
       database,
       "SELECT line, byte_offset, field_id, reason_id FROM rejection WHERE id BETWEEN ? AND ? ORDER BY id")
-    storedRejections.bind(1, stored.id << Schema.lineBits)
-    storedRejections.bind(2, stored.id << Schema.lineBits + (1 << Schema.lineBits - 1))
+    storedRejections.bind(1, Schema.ids(ofImport: stored.id, bits: Schema.lineBits))
     try advanceRejection()
   }
 

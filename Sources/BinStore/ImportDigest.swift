@@ -37,8 +37,7 @@ struct ImportDigest {
     flush()
     let rejections = try SQLStatement(
       database, "SELECT line, byte_offset, field_id, reason_id FROM rejection WHERE id BETWEEN ? AND ? ORDER BY id")
-    rejections.bind(1, importID << Schema.lineBits)
-    rejections.bind(2, importID << Schema.lineBits + (1 << Schema.lineBits - 1))
+    rejections.bind(1, Schema.ids(ofImport: importID, bits: Schema.lineBits))
     var bytes: [UInt8] = []
     while try rejections.step() {
       rejections.encode(into: &bytes)

@@ -21,6 +21,12 @@ final class SQLStatement {
 
   func bind(_ index: Int32, _ value: Double) { unsafe sqlite3_bind_double(handle, index, value) }
 
+  /// Binds both ends, as parameters `index` and `index + 1`.
+  func bind(_ index: Int32, _ range: ClosedRange<Int64>) {
+    bind(index, range.lowerBound)
+    bind(index + 1, range.upperBound)
+  }
+
   func bindNull(_ index: Int32) { unsafe sqlite3_bind_null(handle, index) }
 
   /// Binds a copy of `text`.

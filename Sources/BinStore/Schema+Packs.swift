@@ -18,27 +18,17 @@ extension Schema {
   ///
   /// In the program, with all checks of hostile bytes and SQLite's reading, a bin takes 20, 44 and 66 ns. A pack
   /// of 64 KiB makes the row around it free, and is small enough to stay in a core's cache with what it decodes to.
-  static let packs = """
-    CREATE TABLE pack (
-      id INTEGER PRIMARY KEY,
-      import_id INTEGER GENERATED ALWAYS AS (id >> 32) VIRTUAL REFERENCES import (id),
-      kind TEXT NOT NULL,
-      sampling TEXT NOT NULL,
-      first_hour INTEGER NOT NULL,
-      last_hour INTEGER NOT NULL,
-      bins INTEGER NOT NULL,
-      outcomes INTEGER NOT NULL,
-      checks INTEGER NOT NULL,
-      packed BLOB NOT NULL
-    ) STRICT;
-    """
+  static let packs = table(of: .hour)
 
   /// Version 6: the packs once more, by stratum instead of by hour.
   ///
   /// A question that does not ask for hours reads these: where a device stands for a day at a place they have a fifth of the
   /// bins and two fifths of the outcomes, and take a third of the room.
-  static let stratumPacks = """
-    CREATE TABLE stratum_pack (
+  static let stratumPacks = table(of: .stratum)
+
+  private static func table(of grain: PackGrain) -> String {
+    """
+    CREATE TABLE \(grain.table) (
       id INTEGER PRIMARY KEY,
       import_id INTEGER GENERATED ALWAYS AS (id >> 32) VIRTUAL REFERENCES import (id),
       kind TEXT NOT NULL,
@@ -52,6 +42,7 @@ extension Schema {
     ) STRICT;
 
     """
+  }
 
   /// Packs the bins of a store of an earlier version, for the tables that it did not have.
   static func fillPacks(

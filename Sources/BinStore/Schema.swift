@@ -36,6 +36,9 @@ enum Schema {
   /// The highest id of an import: what is left of 63 bits beside a line's.
   static let importIDs: ClosedRange<Int64> = 1...(1 << 23 - 1)
 
+  /// The ids that an import's rows have in a table whose ids keep so many bits for what is below the import.
+  static func ids(ofImport id: Int64, bits: Int64) -> ClosedRange<Int64> { id << bits...id << bits | (1 << bits - 1) }
+
   /// The version that has areas; in a store of an earlier one there are none.
   static let areaVersion: Int64 = 2
 

@@ -128,6 +128,17 @@ struct PurgeTests {
     #expect(dates == ["2026-03-03 0"])
   }
 
+  @Test func theImportWithTheHighestNumberIsPurged() throws {
+    let store = try folder.newStore()
+    try store.commit(1, smallNight, rejections)
+    try store.undo(importID: 1)
+    let highest = Schema.importIDs.upperBound
+    try folder.sql().write { try $0.execute(sql: "UPDATE sqlite_sequence SET seq = ?", arguments: [highest - 1]) }
+    try store.commit(1, smallNight, rejections)
+    #expect(try store.purge(beforeDay: Self.tuesday + 400).emptied == [highest])
+    try expectSound(store)
+  }
+
   @Test func sitesAndAreasStayAndPlacesGo() throws {
     let store = try fullStore(in: folder)
     let areas = try store.areas().map(\.name)

@@ -163,8 +163,7 @@ private struct RejectionSums {
   init(ofImport id: Int64, _ database: Database) throws {
     let row = try SQLStatement(
       database, "SELECT line, byte_offset, reason_id FROM rejection WHERE id BETWEEN ? AND ? ORDER BY id")
-    row.bind(1, id << Schema.lineBits)
-    row.bind(2, id << Schema.lineBits + (1 << Schema.lineBits - 1))
+    row.bind(1, Schema.ids(ofImport: id, bits: Schema.lineBits))
     while try row.step() {
       total += 1
       // The first of them by line.

@@ -18,9 +18,7 @@ final class PackAudit {
 
   func add(_ bin: StoredBins.Bin, importID: Int64) throws {
     for comparison in comparisons.values { try comparison.begin(importID) }
-    try packer.append(
-      bin.stored, network: BinPacker.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count,
-      counts: bin.histogram[...])
+    try packer.append(bin)
   }
 
   /// Whether the import's packs are all right, and there are no more of them.
@@ -61,8 +59,7 @@ private final class PackComparison {
     if importID == self.importID { return }
     (self.importID, isRight, number) = (importID, true, 0)
     row.reset()
-    row.bind(1, importID << Schema.binBits)
-    row.bind(2, (importID + 1) << Schema.binBits - 1)
+    row.bind(1, Schema.ids(ofImport: importID, bits: Schema.binBits))
   }
 
   func compare(_ pack: BinPack) throws {

@@ -56,8 +56,7 @@ final class StoredBins {
   func begin(_ id: Int64) throws {
     guard Schema.importIDs.contains(id) else { throw StoreError.corrupt }
     row.reset()
-    row.bind(1, id << Schema.binBits)
-    row.bind(2, (id + 1) << Schema.binBits - 1)
+    row.bind(1, Schema.ids(ofImport: id, bits: Schema.binBits))
   }
 
   func next() throws -> Step {
@@ -100,5 +99,13 @@ final class StoredBins {
       bin.histogram = try HistogramBlob.decode(bin.bytes, checks: checks)
     }
     return bin
+  }
+}
+
+extension BinPacker {
+  mutating func append(_ bin: StoredBins.Bin) throws {
+    try append(
+      bin.stored, network: Self.network(bin.key.category), histogram: bin.bytes, byteCount: bin.bytes.count,
+      counts: bin.histogram[...])
   }
 }
