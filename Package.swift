@@ -68,11 +68,16 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["BinStore", "CheckModel"], path: "Tests/TestSupport", swiftSettings: settings),
+    // The parser once more, slow and obvious, and logs to try both with.
+    .target(
+      name: "ParserTwin", dependencies: ["CheckLog", "LocalTime", "CheckModel", "TestSupport"],
+      path: "Tests/ParserTwin",
+      swiftSettings: settings),
     tests("CheckModelTests", ["CheckModel"]),
     tests("LocalTimeTests", ["LocalTime", "CheckModel"]),
     tests("ProjectionTests", ["Projection", "CheckModel"]),
     tests("DecompressionTests", ["Decompression", "CZlib"]),
-    tests("CheckLogTests", ["CheckLog", "LocalTime", "CheckModel"]),
+    tests("CheckLogTests", ["CheckLog", "LocalTime", "CheckModel", "ParserTwin"]),
     tests("BinStoreTests", ["BinStore", "LocalTime", "CheckModel", grdb]),
     tests("IngestTests", ["Ingest", "LocalTime", "BinStore", "CheckLog", "CheckModel"]),
     tests("ScreeningTests", ["Screening", "CheckModel"]),

@@ -2,6 +2,7 @@ import CheckModel
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 struct CheckLogVersion1Tests {
   @Test(arguments: fieldCases) func readsARowAlone(_ row: FieldCase) throws {

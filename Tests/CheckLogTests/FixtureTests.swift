@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 struct FixtureTests {
   private static let folder = fixtures.appending(path: "checklog")

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 /// The guide names everything there is, and its examples were run: here.
 struct GuideTests {

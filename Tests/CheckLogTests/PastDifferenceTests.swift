@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 /// A log that the parser once read in another way than the guide tells.
 struct PastDifference: CustomTestStringConvertible, Sendable {

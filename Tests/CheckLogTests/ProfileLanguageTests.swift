@@ -2,6 +2,7 @@ import CheckModel
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 /// A profile's text, a log, and what becomes of its lines.
 private struct LanguageCase: CustomTestStringConvertible, Sendable {

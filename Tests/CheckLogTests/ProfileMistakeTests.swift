@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 private let start = "profile: x\nheader: true\ntime: {column: t, pattern: rfc3339}\nkind: speed\n"  // four lines
 private let headless = "profile: x\ntime: {column: 1, pattern: rfc3339}\nkind: speed\n"

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 struct RandomLogTests {
   private static let shortCases = fieldCases.filter { $0.delimited(",").utf8.count < 400 }

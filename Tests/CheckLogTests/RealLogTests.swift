@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 /// The figures were counted from the files with Python's csv module, which shares nothing with the parser.
 @Suite(.enabled(if: realLogs != nil, "the real logs are not on this machine"))

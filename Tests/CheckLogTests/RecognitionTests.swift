@@ -2,6 +2,7 @@ import CheckModel
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 /// The beginning of a log as each built-in format has it, made up.
 private let excerpts: [(profile: String, fileName: String, log: String, verdicts: [String])] = [

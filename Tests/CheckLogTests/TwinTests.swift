@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import CheckLog
+@testable import ParserTwin
 
 /// Parser and twin over random logs of every format.
 struct TwinTests {

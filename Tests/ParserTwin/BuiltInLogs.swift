@@ -1,26 +1,24 @@
-import Testing
-
 @testable import CheckLog
 
 /// Random logs of the formats that come with the tool.
-struct BuiltInLog: CustomTestStringConvertible, Sendable {
-  var testDescription: String
+struct BuiltInLog: CustomStringConvertible, Sendable {
+  var description: String
   var profile: String
   var fileName = "log.csv"
   var make: @Sendable (inout Scene) -> RandomLog
 
   static let all: [BuiltInLog] = [
-    BuiltInLog(testDescription: "v1 with commas", profile: "v1") { _ in version1(",") },
-    BuiltInLog(testDescription: "v1 with semicolons", profile: "v1") { scene in
+    BuiltInLog(description: "v1 with commas", profile: "v1") { _ in version1(",") },
+    BuiltInLog(description: "v1 with semicolons", profile: "v1") { scene in
       var log = version1(";")
       log.newline = scene.pick(["\n", "\r\n"])
       if scene.oneIn(2) { log.head = "\u{FEFF}" + log.head }
       return log
     },
-    BuiltInLog(testDescription: "v1, few columns in the usual order", profile: "v1") { _ in
+    BuiltInLog(description: "v1, few columns in the usual order", profile: "v1") { _ in
       version1(",", only: fewColumns)
     },
-    BuiltInLog(testDescription: "v1, columns shuffled, more of them", profile: "v1") { scene in
+    BuiltInLog(description: "v1, columns shuffled, more of them", profile: "v1") { scene in
       var columns =
         version1Columns + [
           RandomColumn.words("note", 7, ["", "x", "a, b", "\"", "lång"]), .number("times", 100), .number("speed2", 100),
@@ -29,17 +27,17 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
       let delimiter = scene.pick([",", ";"])
       return delimited(columns, delimiter, head: columns.map(\.name).joined(separator: delimiter) + "\n")
     },
-    BuiltInLog(testDescription: "v1 in JSON Lines", profile: "v1") { scene in
+    BuiltInLog(description: "v1 in JSON Lines", profile: "v1") { scene in
       var columns = version1Columns
       if scene.oneIn(2) { columns.shuffle(using: &scene.dice) }
       return RandomLog(
         form: .jsonLines, head: "{\"time\":0}\n", columns: columns, newline: scene.pick(["\n", "\r\n"]))
     },
-    BuiltInLog(testDescription: "v1 in JSON Lines, few keys", profile: "v1") { _ in
+    BuiltInLog(description: "v1 in JSON Lines, few keys", profile: "v1") { _ in
       RandomLog(
         form: .jsonLines, head: "{\"time\":0}\n", columns: version1Columns.filter { fewColumns.contains($0.name) })
     },
-    BuiltInLog(testDescription: "sdr", profile: "sdr") { scene in
+    BuiltInLog(description: "sdr", profile: "sdr") { scene in
       let site = scene.pick(["Storgatan", "Väg 15, östra", "nowhere"])
       var log = delimited(
         [
@@ -49,7 +47,7 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
       log.newline = "\r\n"
       return log
     },
-    BuiltInLog(testDescription: "sdr-flat", profile: "sdr-flat", fileName: "Storgatant3024102016.txt") { _ in
+    BuiltInLog(description: "sdr-flat", profile: "sdr-flat", fileName: "Storgatant3024102016.txt") { _ in
       var log = delimited(
         [
           .time("time", "dd.MM.yy HH:mm:ss"), .words("", 1, ["", "0"]), .number("speed", 90),
@@ -58,7 +56,7 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
       log.newline = " \n"
       return log
     },
-    BuiltInLog(testDescription: "fintraffic-tms", profile: "fintraffic-tms") { _ in
+    BuiltInLog(description: "fintraffic-tms", profile: "fintraffic-tms") { _ in
       delimited(
         [
           .words("1", 1, ["Storgatan", "Storgatan", "151"]), .time("2", "y"), .time("3", "D"), .time("4", "H"),
@@ -70,7 +68,7 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
           .number("16", 100),
         ], ";", quote: nil)
     },
-    BuiltInLog(testDescription: "icoms-tma", profile: "icoms-tma", fileName: "Storgatan.csv") { scene in
+    BuiltInLog(description: "icoms-tma", profile: "icoms-tma", fileName: "Storgatan.csv") { scene in
       scene.point = ","
       let columns: [RandomColumn] = [
         .words("typ", 1, ["001", "001", "001", "002"], ["01", "0001", ""]),
@@ -80,7 +78,7 @@ struct BuiltInLog: CustomTestStringConvertible, Sendable {
       ]
       return delimited(columns, ";", quote: nil, head: columns.map(\.name).joined(separator: " ; ") + "\n")
     },
-    BuiltInLog(testDescription: "montgomery", profile: "montgomery") { _ in
+    BuiltInLog(description: "montgomery", profile: "montgomery") { _ in
       let descriptions = [
         "EXCEEDING MAXIMUM SPEED: 49 MPH IN A POSTED 40 MPH ZONE",
         "EXCEEDING MAXIMUM SPEED: 49 MPH IN A POSTED 40 MPH ZONE", "EXCEEDING MAXIMUM SPEED:  MPH",

@@ -7,7 +7,7 @@ import TestSupport
 struct Comparison {
   var log: [UInt8]
   var profile: Profile
-  var context = CheckLogTests.context
+  var context = ParserTwin.context
   var fileName = "log.csv"
   /// Whether a disagreement may tell the bytes: not those of real logs.
   var mayTell = true
