@@ -33,6 +33,8 @@ check: lint docs test ## what .ci/run checks
 
 lint: set-up
 	swift format lint --strict --recursive $(swift_sources)
+	@files=$$(grep -lrw unsafe Sources --include=*.swift | xargs grep -L '^// Unsafe: '); \
+	  [ -z "$$files" ] || { echo "no reason for what is unsafe, '// Unsafe: …', in: $$files" >&2; exit 1; }
 
 docs: set-up ## the guide, at .build/docs
 	mkdir -p .build

@@ -2,6 +2,8 @@ import CheckModel
 import Foundation
 import GRDB
 
+// Unsafe: C functions with paths that Swift lends for the call.
+
 extension BinStore {
   /// Creates a store, readable and writable by its owner only; to be called when the first import is ready to be
   /// committed, so that an import that fails leaves no store behind.

@@ -1,5 +1,7 @@
 import CNettle
 
+// Unsafe: nettle is C. It reads bytes by their count, and keeps none.
+
 /// SHA-256: of a log's decompressed bytes, by which a file is known under any name, and of what the store seals.
 package struct ContentHash {
   private var context = sha256_ctx()

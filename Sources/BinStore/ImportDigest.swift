@@ -1,6 +1,8 @@
 import CheckModel
 import GRDB
 
+// Unsafe: a word is stored into the buffer, within bounds that are checked.
+
 /// SHA-256 of all that one import is: its bins in the order of their keys, its rejections by line, and its row.
 ///
 /// A bin counts as north and east of its cell, its site's number, hour and category, its checks and the bytes of its

@@ -1,5 +1,7 @@
 import CheckModel
 
+// Unsafe: `Outcome` is its raw value and nothing else; why its initializer is not called stands there.
+
 extension PackedBins {
   /// Takes in one row of `pack`.
   ///

@@ -1,6 +1,9 @@
 import GRDB
 import GRDBSQLite
 
+// Unsafe: SQLite's C functions, as GRDB has none that binds and reads without a value of its own for each. The
+// statement is kept alive by this object; texts and blobs are copied, by their length.
+
 /// A prepared statement stepped through SQLite's own interface: a row costs what SQLite takes for it and no more.
 ///
 /// For rows by the million, and for reading what a damaged or hostile file may hold: a value of another type than the

@@ -1,6 +1,8 @@
 import CRename
 import Foundation
 
+// Unsafe: C functions with paths that Swift lends for the call.
+
 /// The file in which a store is built before it gets its name.
 ///
 /// Its name begins with a full stop, so that an import of the folder passes over one that a killed process left; the

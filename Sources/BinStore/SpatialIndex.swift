@@ -2,6 +2,8 @@ import CSQLite
 import CheckModel
 import GRDB
 
+// Unsafe: one call of SQLite's C, with a connection that GRDB keeps open meanwhile.
+
 /// The R-tree of a feature table, kept by the store itself: on its connections no trigger fires (`disableTriggers`), those
 /// of `Schema.spatialIndexes` are for other programs.
 struct SpatialIndex {

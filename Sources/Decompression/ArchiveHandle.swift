@@ -1,6 +1,8 @@
 import CArchive
 import Glibc
 
+// Unsafe: libarchive is C. Its handle is freed once, by deinit, and what it lends is copied before the next call.
+
 /// One libarchive reader: it owns the C object, gives it its bytes, and turns its failures into errors.
 ///
 /// Only the one filter or format asked for is enabled. libarchive would otherwise try its whole list, some of which

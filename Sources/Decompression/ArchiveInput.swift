@@ -1,3 +1,5 @@
+// Unsafe: slices of the chunk's buffer, which lives as long as this object; their bounds are checked.
+
 /// What libarchive reads from: a source in whole chunks, with an eye on what passes.
 final class ArchiveInput {
   /// How many of the last bytes are kept: a zip's end record with the longest comment.

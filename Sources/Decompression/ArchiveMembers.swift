@@ -1,5 +1,7 @@
 import CArchive
 
+// Unsafe: an entry of libarchive is read before the next header is, up to which it is valid.
+
 /// Walks through a zip or tar archive, member by member; reading gives the bytes of the member that it stands at.
 ///
 /// - tar: has checksums for its headers only, so altered content passes. The two zero blocks at its end are

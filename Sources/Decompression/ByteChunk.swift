@@ -1,3 +1,5 @@
+// Unsafe: one allocation, owned by this object and freed once.
+
 /// A fixed piece of memory for bytes on their way through.
 @safe
 final class ByteChunk {

@@ -1,3 +1,5 @@
+// Unsafe: a source fills a buffer of the caller's, and the count that it tells is checked against the buffer.
+
 /// Where packed bytes come from: an open file, standard input, memory. The caller implements it.
 package protocol ByteSource: AnyObject {
   /// Puts the next bytes at the start of `buffer`, which is never empty.

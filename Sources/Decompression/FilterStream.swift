@@ -1,3 +1,5 @@
+// Unsafe: the caller's buffer is handed on as it is.
+
 /// The decoded bytes of a zstd, xz or bzip2 file, all its streams one after the other, through libarchive.
 ///
 /// Cut or altered files are errors as far as the format can tell: a bzip2 file cut between two streams is whole, and

@@ -1,3 +1,5 @@
+// Unsafe: a caller's buffer is handed on to the engine; every subscript of a raw buffer is checked.
+
 /// The decoded bytes of a gzip file (RFC 1952: one or more members) or of a zlib stream, straight into the reader's
 /// buffer. Zero bytes may follow the last member, as padding of tapes and blocks; anything else is an error.
 final class InflateStream: ByteSource {

@@ -1,3 +1,5 @@
+// Unsafe: the caller's buffer is handed on as it is.
+
 /// The logs in a file, however it is packed: unpacked chunk by chunk, told by content and never by name.
 ///
 /// Plain, gzip, zlib, zstd, xz and bzip2 files hold one log; zip and tar archives one for every regular member, and

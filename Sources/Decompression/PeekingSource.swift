@@ -1,3 +1,5 @@
+// Unsafe: buffers are handed on to the source, whose count is checked before any of it is used.
+
 /// A source whose first bytes can be looked at before they are read.
 final class PeekingSource: ByteSource {
   private let base: any ByteSource

@@ -1,5 +1,7 @@
 import CZlib
 
+// Unsafe: zlib is C. Its state stands on the heap until deinit, and the buffers are only those of the call.
+
 /// The engine on zlib, which verifies CRC-32 and length (gzip) or Adler-32 (zlib) itself.
 @safe
 final class ZlibEngine: InflateEngine {

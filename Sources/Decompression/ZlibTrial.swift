@@ -1,3 +1,5 @@
+// Unsafe: the engine takes buffers; both are owned here and live through the call.
+
 /// Tells a zlib stream (RFC 1950) from text that begins with the same two bytes, such as `x^` or `8O`.
 enum ZlibTrial {
   private static let peekedBytes = 4096

@@ -1,5 +1,7 @@
 import CZlib
 
+// Unsafe: zlib is C. Its state is ended before it goes out of scope, and the buffers are only those of the call.
+
 /// One gzip member (RFC 1952) whose deflate blocks are made on every core, the way pigz does: each chunk starts from the
 /// 32 KiB before it and ends on a byte, so that the parts laid end to end are one stream.
 struct GzipMember {

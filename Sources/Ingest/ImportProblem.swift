@@ -2,6 +2,8 @@ import CheckLog
 import Decompression
 import Foundation
 
+// Unsafe: `strerror` lends a text, which is copied at once.
+
 /// Why a log could not be imported. All the words that a person reads of it stand here.
 package enum ImportProblem: Error, CustomStringConvertible {
   case cannotOpen(Int32)

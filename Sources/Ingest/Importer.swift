@@ -6,6 +6,8 @@ import Foundation
 import LocalTime
 import Projection
 
+// Unsafe: a buffer is lent to the container; that of the hash is freed where it was made.
+
 /// Imports logs into a store.
 package struct Importer: Sendable {
   package enum Keeping: Sendable {

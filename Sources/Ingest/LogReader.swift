@@ -2,6 +2,8 @@ import CheckLog
 import CheckModel
 import Decompression
 
+// Unsafe: a closure of the caller's that fills a buffer; `LogBuffer` checks its count.
+
 /// Reads one log: decompressed bytes in, its contents out.
 ///
 /// Unpacking and cutting run in the calling task, which is one after the other by nature; chunks are parsed and binned

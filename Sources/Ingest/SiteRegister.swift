@@ -4,6 +4,8 @@ import CheckModel
 import Foundation
 import Projection
 
+// Unsafe: a buffer is lent to the source, which checks how much it fills.
+
 /// A site register file, read and put on the grid, ready for a store.
 package struct SiteRegister: Sendable {
   package let entries: [SiteEntry]

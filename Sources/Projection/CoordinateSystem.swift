@@ -1,5 +1,7 @@
 import CProj
 
+// Unsafe: PROJ is C. Each object is destroyed where it was made, and texts are copied.
+
 /// What PROJ's database says of a CRS that can carry a grid: projected, in metres, axes north and east.
 struct CoordinateSystem: Equatable {
   var organization: String

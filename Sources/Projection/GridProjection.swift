@@ -2,6 +2,8 @@ import CProj
 import CheckModel
 import Synchronization
 
+// Unsafe: PROJ is C. What it lends is copied while the context lives.
+
 /// The way from WGS 84 to the cells of a grid and back, through PROJ, without the network.
 ///
 /// For one task at a time: each worker makes its own. PROJ takes some 10 ms to find its way to a CRS, 60 to

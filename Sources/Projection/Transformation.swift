@@ -1,5 +1,7 @@
 import CProj
 
+// Unsafe: PROJ is C. Its context and operation are destroyed once, by deinit, and used by one task at a time.
+
 /// PROJ's way between longitude and latitude in degrees and east and north in metres.
 ///
 /// For one task at a time, since PROJ's contexts are not thread safe: whoever shares one must see to that.

@@ -1,3 +1,5 @@
+// Unsafe: a text lends its own bytes, which are copied.
+
 /// Writes JSON (RFC 8259): the same value gives the same bytes, always.
 ///
 /// Strings are UTF-8; a Swift string holds no lone surrogate, those of other encodings have become U+FFFD before. Every

@@ -1,6 +1,9 @@
 import Foundation
 import Synchronization
 
+// Unsafe: a signal handler may do next to nothing: it writes a byte to a pipe whose ends are set before it is
+// installed, and never again.
+
 /// SIGINT and SIGTERM: the command stops within a second, leaves no half of anything, and says what was done.
 enum Interruption {
   private struct State {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
 
+// Unsafe: C functions with paths and buffers that are lent for the call.
+
 /// A file that appears under its name only when it is complete; or standard output.
 final class OutputFile {
   /// As it was given; nil for standard output.

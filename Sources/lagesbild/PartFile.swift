@@ -1,5 +1,7 @@
 import Foundation
 
+// Unsafe: C functions with paths that Swift lends for the call.
+
 /// The file beside another in which that one is written until it is complete.
 ///
 /// Who writes it holds a lock on it, which ends with the process, however that ends. So the next that writes a file of

@@ -8,6 +8,8 @@ import Projection
 import Report
 import Screening
 
+// Unsafe: C functions with buffers that are lent for the call, and their lengths.
+
 /// Standard output, standard error and exit statuses.
 enum Terminal {
   /// Something that was asked for could not be done: exit status 2.

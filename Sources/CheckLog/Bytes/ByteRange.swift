@@ -1,3 +1,5 @@
+// Unsafe: eight bytes are read at once; the bounds are checked by the call.
+
 /// A piece of a chunk: the bytes from `start` up to but not including `end`.
 struct ByteRange: Equatable, Sendable, BitwiseCopyable {
   var start: Int

@@ -1,3 +1,6 @@
+// Unsafe: tables that stand still, so that a plan is read without counting references. This object owns their memory,
+// and every plan holds this object.
+
 /// The memory of a plan's tables: filled when the plan is made, never changed, freed with it.
 ///
 /// Reading a Swift array counts a reference up and down; a plan is read some dozen times per record, from several

@@ -1,5 +1,7 @@
 import CheckModel
 
+// Unsafe: two bytes are read at once, where they were just found to be.
+
 /// Reads the times of records, and remembers what the zone last said.
 final class RecordClock {
   /// How the last local time stood to the clock; `unique` for a time that was told with its offset.

@@ -1,5 +1,7 @@
 import CheckModel
 
+// Unsafe: the hottest loop; the texts of a plan are counted when it is made, and the list has that length.
+
 extension RecordParser {
   /// Reads the records of a delimited chunk from `first` on for as long as the spot, subject and hour of each are
   /// known.

@@ -1,3 +1,5 @@
+// Unsafe: the hottest loop. What is read was just found to be there, and so was the room for it.
+
 /// Several texts of a record as one key, by which a record with the same texts is known again.
 ///
 /// A key is the lengths of the texts and their bytes, each text from a word of its own on and filled up with zeros. Two

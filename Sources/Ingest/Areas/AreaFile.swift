@@ -3,6 +3,8 @@ import CheckModel
 import Decompression
 import Foundation
 
+// Unsafe: a buffer is lent to the container, which checks how much it fills.
+
 /// A file of areas in GeoJSON (RFC 7946), read and put on the grid, ready for a store.
 ///
 /// Polygons, multipolygons and collections of them, with holes, in features with a name; features of the same name make

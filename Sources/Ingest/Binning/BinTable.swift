@@ -1,6 +1,8 @@
 import CScan
 import CheckModel
 
+// Unsafe: only an address is formed, to be prefetched; nothing is read there.
+
 /// Bins being filled: an open-addressing table from keys to exact histograms.
 ///
 /// Adding a check allocates only when the table grows. Two tables merge to the same bins in any order.

@@ -2,6 +2,8 @@ import Decompression
 import Foundation
 import Synchronization
 
+// Unsafe: C functions with paths and buffers that are lent for the call.
+
 /// A file's bytes, or those of standard input, counted as they are read.
 final class FileByteSource: ByteSource {
   private let descriptor: Int32

@@ -1,5 +1,7 @@
 import Foundation
 
+// Unsafe: a folder is read through C. A name is copied before the next entry is read, up to which it is valid.
+
 /// Finds the files under a folder, whatever bytes their names are made of.
 struct FolderWalk {
   private(set) var files: [[UInt8]] = []

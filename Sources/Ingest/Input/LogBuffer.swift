@@ -1,5 +1,7 @@
 import CheckLog
 
+// Unsafe: the free part of the buffer is lent, and the count that comes back is checked.
+
 /// The bytes of a log that have been read and not yet been handed on.
 ///
 /// Bytes are read into the array that a worker will get, so that only the beginning of a record whose end has not been

@@ -1,5 +1,7 @@
 import BinStore
 
+// Unsafe: bytes are lent to the hash for the call.
+
 /// The hash of a log whose chunks come from several tasks: each waits for those before it.
 ///
 /// So the core that parses a chunk hashes it too, while it is at hand, and the one that unpacks the log need not.

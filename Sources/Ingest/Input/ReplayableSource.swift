@@ -1,6 +1,8 @@
 import Decompression
 import Foundation
 
+// Unsafe: the caller's buffer is handed on, and what was filled is written by its count.
+
 /// What can be read only once, kept in a temporary file as it is read until it is known whether it must be read again:
 /// an archive is read twice, a plain log once.
 final class ReplayableSource: ByteSource {

@@ -1,5 +1,7 @@
 import Foundation
 
+// Unsafe: C functions with buffers that Swift lends for the call, and their lengths.
+
 /// A file for what does not fit in memory: it has no name, is seen by nobody else and is gone with the process.
 final class SpillFile {
   private let descriptor: Int32
