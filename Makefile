@@ -8,13 +8,13 @@ swift_sources = Package.swift Sources Tests $(wildcard Benchmarks)
 docc = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
 
 # In tests and checks a warning of our own code is an error; a user's newer compiler may warn in peace.
-test attack check lint docs: export LAGESBILD_WARNINGS = error
+test attack fuzz sanitize check lint docs: export LAGESBILD_WARNINGS = error
 # The same flags wherever tests are built, so that nothing is built twice.
 test_flags = --explicit-target-dependency-import-check error
 # Where what opens a report in Chromium is installed.
 browser = .build/browser
 
-.PHONY: build test attack check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
+.PHONY: build test attack fuzz sanitize check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
@@ -28,6 +28,17 @@ test: set-up test-tools ## all tests
 attack: set-up ## every attack on the promises of the store, an hour of them
 	swift build --build-tests $(test_flags)
 	LAGESBILD_ATTACKS=$(or $(ATTACKS),1000) nice swift test --skip-build --disable-xctest $(test_flags) --filter AttackTests
+
+# Built with the address sanitizer, and told by libFuzzer where an input led. What is found stays in .build/fuzz/found.
+fuzz = .build/fuzz/release/fuzz
+fuzz: set-up ## every fuzz target, FUZZ_SECONDS (60) each
+	LAGESBILD_FUZZ=1 swift build -c release --product fuzz -Xswiftc -enable-testing --scratch-path .build/fuzz
+	mkdir -p .build/fuzz/found
+	$(fuzz) | ASAN_OPTIONS=detect_leaks=0:malloc_context_size=1 xargs -L 1 -P "$$(nproc)" bash -c 'mkdir -p .build/fuzz/corpus/$$0 && $(fuzz) $$0 \
+	  -max_len=$$1 -max_total_time=$(or $(FUZZ_SECONDS),60) -timeout=60 -rss_limit_mb=2000 -print_final_stats=1 \
+	  -artifact_prefix=.build/fuzz/found/$$0- .build/fuzz/corpus/$$0 fixtures/fuzz/$$0 > .build/fuzz/$$0.log 2>&1 \
+	  && awk -v target=$$0 "/executed_units/ {print target \": nothing found in \" \$$2 \" inputs\"}" .build/fuzz/$$0.log \
+	  || { tail -n 40 .build/fuzz/$$0.log; exit 1; }'
 
 check: lint docs test ## what .ci/run checks
 

@@ -1,10 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether the rooms are built for `make fuzz`, which is told where they branch.
+let isFuzzing = Context.environment["LAGESBILD_FUZZ"] != nil
+
 /// Every room is compiled alike: Swift 6 mode, strict memory safety; in `make test` a warning is an error.
 let settings: [SwiftSetting] =
   [.strictMemorySafety()]
   + (Context.environment["LAGESBILD_WARNINGS"] == "error" ? [.treatAllWarnings(as: .error)] : [])
+  + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : [])
 
 func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
@@ -73,6 +77,12 @@ let package = Package(
       name: "ParserTwin", dependencies: ["CheckLog", "LocalTime", "CheckModel", "TestSupport"],
       path: "Tests/ParserTwin",
       swiftSettings: settings),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Ingest", "BinStore", "CheckLog", "Decompression", "CheckModel", "CZlib", "ParserTwin", "TestSupport", grdb,
+      ],
+      path: "Tests/FuzzTargets", swiftSettings: settings),
     tests("CheckModelTests", ["CheckModel"]),
     tests("LocalTimeTests", ["LocalTime", "CheckModel"]),
     tests("ProjectionTests", ["Projection", "CheckModel"]),
@@ -85,8 +95,16 @@ let package = Package(
     tests("ReportTests", ["Report", "Ingest", "Screening", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
     tests("AttackTests", ["lagesbild", "BinStore", "CheckModel"]),
+    tests("FuzzTests", ["FuzzTargets"]),
   ]
 )
+
+if isFuzzing {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer", swiftSettings: settings,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+}
 
 // What measures the import is built only for those who ask: `gate` what counts instructions, which CI does; `all` also
 // what `make bench` runs, with a dependency of its own.

@@ -13,10 +13,13 @@ package struct RoadFile: Sendable {
 
   /// - Throws: `ImportProblem`.
   package init(path: String) throws {
-    var bytes = try AreaFile.read(path)
+    try self.init(bytes: try AreaFile.read(path))
+  }
+
+  init(bytes: [UInt8]) throws {
     try AreaFile.checkSize(bytes)
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
+    let bytes = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
     let file: Lines
     do {
       file = try JSONDecoder().decode(Lines.self, from: Data(bytes))
