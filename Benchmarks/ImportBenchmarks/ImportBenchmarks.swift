@@ -101,7 +101,7 @@ struct ImportPass: Sendable {
     options = Importer.Options(
       profile: try log.chosenProfile(), context: context, grid: try log.measuredGrid(),
       storeTimeZone: context.timeZone, again: false, keeping: .store,
-      jobs: ProcessInfo.processInfo.activeProcessorCount, toolVersion: "benchmark")
+      settledSeconds: 0, jobs: ProcessInfo.processInfo.activeProcessorCount, toolVersion: "benchmark")
     store = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(getpid()).gpkg").path
   }
 

@@ -5,6 +5,8 @@ import CheckModel
 package struct LogReport: Sendable {
   package enum Status: String, Sendable {
     case imported, unchanged, failed
+    /// Another program is writing to it, or was a moment ago: it is for the next run.
+    case left
     /// Of a comparison: what the store holds is what the log comes to; something else; nothing.
     case same, different, absent
   }

@@ -28,12 +28,15 @@ package struct Importer: Sendable {
     /// Import content that is there already anew, in place of what it came to before.
     package var again: Bool
     package var keeping: Keeping
+    /// Files that were changed within so many seconds, or that change while they are read, are left for the next run;
+    /// 0 to take the former and to fail at the latter.
+    package var settledSeconds: Int
     package var jobs: Int
     package var toolVersion: String
 
     package init(
       profile: Profile?, context: LogContext, grid: Grid, storeTimeZone: TimeZoneRules, again: Bool, keeping: Keeping,
-      jobs: Int, toolVersion: String
+      settledSeconds: Int, jobs: Int, toolVersion: String
     ) {
       self.profile = profile
       self.context = context
@@ -41,6 +44,7 @@ package struct Importer: Sendable {
       self.storeTimeZone = storeTimeZone
       self.again = again
       self.keeping = keeping
+      self.settledSeconds = settledSeconds
       self.jobs = jobs
       self.toolVersion = toolVersion
     }
@@ -106,7 +110,18 @@ package struct Importer: Sendable {
       mostRuns: Self.mostRuns / filesAtOnce, progress: progress)
     var report = ImportReport()
     do {
-      try await importLogs(input, number: number, reader, into: &report)
+      try ImportProblem.throwIfStopped()
+      if target.isBroken { throw ImportProblem.storeFailedBefore }
+      let file = try FileByteSource(input, progress: progress)
+      if file.wasChanged(inLast: options.settledSeconds) {
+        report.logs.append(LogReport(path: input.path, status: .left))
+      } else {
+        do {
+          try await importLogs(of: file, input, number: number, reader, into: &report)
+        } catch {
+          report.logs.append(outcome(input.path, error, file))
+        }
+      }
     } catch {
       report.logs.append(failure(input.path, error))
     }
@@ -116,11 +131,8 @@ package struct Importer: Sendable {
   }
 
   private func importLogs(
-    _ input: LogInput, number: Int, _ reader: LogReader, into report: inout ImportReport
+    of file: FileByteSource, _ input: LogInput, number: Int, _ reader: LogReader, into report: inout ImportReport
   ) async throws {
-    try ImportProblem.throwIfStopped()
-    if target.isBroken { throw ImportProblem.storeFailedBefore }
-    let file = try FileByteSource(input, progress: progress)
     let onceOnly = file.seekableByteCount == nil ? try ReplayableSource(file) : nil
     var container = LogContainer(onceOnly ?? file)
     var member = try container.nextMember()
@@ -165,7 +177,7 @@ package struct Importer: Sendable {
         report.logs.append(log)
       } catch let problem as ImportProblem where current.name != nil {
         // The archive is sound, one log in it is not.
-        report.logs.append(failure(path, problem))
+        report.logs.append(outcome(path, problem, file))
       }
       member = try container.nextMember()
     }
@@ -182,6 +194,18 @@ package struct Importer: Sendable {
       unsafe hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
     return hash.finish()
+  }
+
+  /// What becomes of a log that was not imported: one that is written to may well be whole the next time, whatever is
+  /// wrong with it now.
+  private func outcome(_ path: String, _ error: any Error, _ file: FileByteSource) -> LogReport {
+    switch error {
+    case ImportProblem.stopped, ImportProblem.noTemporarySpace, ImportProblem.storeFailedBefore, is StoreError:
+      return failure(path, error)
+    default:
+      let isLeft = options.settledSeconds > 0 && file.hasChanged
+      return isLeft ? LogReport(path: path, status: .left) : failure(path, error)
+    }
   }
 
   private func failure(_ path: String, _ error: any Error) -> LogReport {

@@ -7,15 +7,19 @@ package struct ImportSummary {
   private let report: ImportReport
   private let seconds: Double
   private let isDryRun: Bool
+  private let namesSites: Bool
   /// What was imported now: neither what was there already nor what failed.
   private let imported: [LogReport]
   private let tally: LogTally
   private let unknownSites: [(label: String, checks: Int64)]
 
-  package init(_ report: ImportReport, seconds: Double, isDryRun: Bool) {
+  /// - Parameter namesSites: whether the text has the labels of unknown sites, which are words of the logs; the JSON
+  ///   always has.
+  package init(_ report: ImportReport, seconds: Double, isDryRun: Bool, namesSites: Bool = true) {
     self.report = report
     self.seconds = seconds
     self.isDryRun = isDryRun
+    self.namesSites = namesSites
     imported = report.logs.filter { $0.status == .imported }
     var tally = LogTally()
     var unknown: [String: Int64] = [:]
@@ -64,7 +68,7 @@ package struct ImportSummary {
   // MARK: Text
 
   package var text: String {
-    (compared + [headline] + profiles + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
+    (compared + left + [headline] + profiles + kinds + period + rejections + sites + clock).map { $0 + "\n" }.joined()
   }
 
   /// Of a comparison, every file that is not what the store holds.
@@ -80,6 +84,12 @@ package struct ImportSummary {
     }
   }
 
+  private var left: [String] {
+    report.logs.filter { $0.status == .left }.map {
+      "\(InertText.shown($0.path)): left for the next run, for it is being written to or was a moment ago"
+    }
+  }
+
   private var headline: String {
     let unchanged = report.logs.count { $0.status == .unchanged }
     var parts: [String] = []
@@ -91,6 +101,8 @@ package struct ImportSummary {
       if count > 0 { parts.append("\(NumberText.grouped(count)) \(status.rawValue)") }
     }
     if unchanged > 0 { parts.append("\(NumberText.grouped(unchanged)) unchanged") }
+    let left = left.count
+    if left > 0 { parts.append("\(NumberText.grouped(left)) left for the next run") }
     if report.failed > 0 { parts.append("\(NumberText.grouped(report.failed)) failed") }
     if report.passedOver > 0 {
       parts.append("\(NumberText.counted(report.passedOver, "archive member")) passed over")
@@ -151,6 +163,14 @@ package struct ImportSummary {
 
   private var sites: [String] {
     if unknownSites.isEmpty { return [] }
+    guard namesSites else {
+      let checks = unknownSites.reduce(0) { $0 + $1.checks }
+      return [
+        "",
+        "\(NumberText.counted(checks, "check")) at \(NumberText.counted(unknownSites.count, "site")) not in the register. "
+          + "To see their names, run `lagesbild import --dry-run --again` with the log.",
+      ]
+    }
     var table = TextTable([.init("checks", .right), .init("site not in the register", maximumCells: 60)])
     for site in unknownSites.prefix(Self.mostSitesShown) {
       table.append([NumberText.grouped(site.checks), site.label])

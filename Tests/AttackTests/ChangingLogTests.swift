@@ -48,6 +48,25 @@ struct ChangingLogTests {
       FileAccount.all(try await place.lagesbild("import", "--json", "copy.csv").json()).first?.status != "imported")
   }
 
+  /// What changes is whole another time: no failure for an import that is told to wait, not even of what is torn by now.
+  @Test(arguments: Change.allCases, ["night.csv", "night.csv.gz", "night.zip"])
+  func aLogThatChangesIsLeftForTheNextRunIfAskedTo(_ change: Change, _ name: String) async throws {
+    let place = try Workplace()
+    try place.write(Subject.log(1, checks: 4000), to: "night.csv")
+    try place.write(Subject.log(1, checks: 4100), to: "whole.csv")
+    try place.write(Subject.log(2, checks: 4000), to: "other.csv")
+    try place.write(Subject.log(3), to: "quiet.csv")
+    let pack = "cp night.csv in.csv; zip -q night.zip in.csv quiet.csv; gzip -nk night.csv; sleep 1.1"
+    try #require(try await place.shell(pack).status == 0)
+    let ran = try await Self.changed(
+      place, "/\(name)", read: 2, change.rawValue.replacing("night.csv", with: name),
+      "import --jobs 1 --settled 1 --json \(name) quiet.csv")
+    let statuses = FileAccount.all(try ran.json()).map(\.status)
+    #expect(ran.status == 0, "\(ran.error)")
+    #expect(statuses.first == "left" && statuses.last != "left" && !statuses.contains("failed"), "\(statuses)")
+    #expect(try Account(place.path("lagesbild.gpkg")).logs.count == 1)
+  }
+
   /// As copying tools do it: the name goes over to another file, and what is read stays the one it was.
   @Test(arguments: [1, 2, 3], ["csv", "zip", "csv.gz"])
   func aLogThatIsReplacedIsReadAsItWas(_ read: Int, _ ending: String) async throws {

@@ -38,7 +38,8 @@ struct Sabotage {
   /// The calls that change what is on disk.
   static let changes = "wstulm"
 
-  fileprivate var shellVariables: String {
+  /// To be put before a command in shell.
+  var shellVariables: String {
     environment(trace: nil).map { "'\($0)=\($1)'" }.joined(separator: " ")
   }
 

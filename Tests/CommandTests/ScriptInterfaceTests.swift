@@ -287,6 +287,40 @@ struct ScriptInterfaceTests {
     #expect(failing.text == "" && failing.error.contains("gone.csv"))
   }
 
+  /// By the time of the last change to the file, whatever time it was given.
+  @Test(arguments: ["touch a.csv", "touch -d 2026-01-01 a.csv", "touch -d tomorrow a.csv", "mv a.csv b; mv b a.csv"])
+  func leavesWhatWasChangedAMomentAgo(change: String) async throws {
+    let place = try Workplace()
+    try place.write(speedLog(4), to: "a.csv")
+    let hour = try await place.shell("\(change); \"$LAGESBILD\" import --json --settled 3600 a.csv")
+    #expect(hour.status == 0)
+    #expect(FileAccount.all(try hour.json()).map(\.status) == ["left"])
+    #expect(try place.names == ["a.csv"])
+    let second = try await place.shell("sleep 1.1; \"$LAGESBILD\" import --json --settled 1 a.csv")
+    #expect(FileAccount.all(try second.json()).map(\.status) == ["imported"])
+    let summary = try await place.lagesbild("import", "--settled", "3600", "a.csv")
+    #expect(summary.text.hasSuffix("\n1 file: 1 left for the next run.\n"))
+    // There is nothing to wait for in a pipe.
+    let pipe = try await place.shell("cat a.csv | \"$LAGESBILD\" import --json --settled 3600 -")
+    #expect(FileAccount.all(try pipe.json()).map(\.status) == ["unchanged"])
+    #expect(try await place.lagesbild("import", "--settled", "0", "a.csv").status == 64)
+  }
+
+  @Test func keepsNamesOfSitesOutOfTheSummary() async throws {
+    let place = try Workplace()
+    try place.write(Self.log, to: "night.csv")
+    let ran = try await place.lagesbild("import", "--no-site-names", "night.csv")
+    #expect(ran.status == 0)
+    #expect(
+      ran.text.hasSuffix(
+        "\n5 checks at 2 sites not in the register. To see their names, run "
+          + "`lagesbild import --dry-run --again` with the log.\n"), "\(ran.text)")
+    #expect(!ran.text.contains("gatan"))
+    let named = try await place.lagesbild("import", "--dry-run", "--again", "night.csv")
+    #expect(named.text.contains("Lillgatan") && named.text.contains("Storgatan"))
+    #expect(try await place.lagesbild("import", "--no-site-names", "--json", "night.csv").status == 64)
+  }
+
   @Test(arguments: [
     "status", "rejects", "profiles", "profiles v1", "sites list", "generate --checks 20000 --seed 1",
     "--help",

@@ -77,6 +77,15 @@ final class FileByteSource: ByteSource {
     if seekableByteCount != nil, FileState(status) != state { throw ImportProblem.changedWhileRead }
   }
 
+  /// Whether it is not what it was when it was opened: another program is writing to it.
+  var hasChanged: Bool { (try? requireUnchanged()) == nil }
+
+  /// Whether it was written to, renamed or otherwise changed in the seconds before it was opened; never of what can only
+  /// be read forward.
+  func wasChanged(inLast seconds: Int) -> Bool {
+    seconds > 0 && seekableByteCount != nil && state.age < Double(seconds)
+  }
+
   deinit { if isOwned { close(descriptor) } }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -100,10 +109,21 @@ private struct FileState: Equatable {
   private let byteCount: Int64
   private let seconds: Int
   private let nanoseconds: Int
+  /// Seconds since the last change, when this was made.
+  let age: Double
 
   init(_ status: stat) {
     byteCount = Int64(status.st_size)
     seconds = status.st_mtim.tv_sec
     nanoseconds = status.st_mtim.tv_nsec
+    let now = Date().timeIntervalSince1970
+    let ages = [status.st_ctim, status.st_mtim].map { now - Double($0.tv_sec) - Double($0.tv_nsec) / 1e9 }
+    // The time of the last write is what a program that copies the file says, and may lie in the future; that of the
+    // last change is the file system's own, though some keep none.
+    age = ages[1] < 0 ? ages[0] : min(ages[0], ages[1])
+  }
+
+  static func == (one: FileState, other: FileState) -> Bool {
+    (one.byteCount, one.seconds, one.nanoseconds) == (other.byteCount, other.seconds, other.nanoseconds)
   }
 }

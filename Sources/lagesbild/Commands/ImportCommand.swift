@@ -30,12 +30,29 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Read and report, and write nothing.") var dryRun = false
   @Flag(help: "Read, write nothing, and compare each file with what the store holds of it: same, different or absent.")
   var verify = false
+  @Option(
+    help: ArgumentHelp(
+      """
+      Leave files that were changed within so many seconds, or that change while they are read, for the next run: \
+      somebody may still be writing to them.
+      """, valueName: "seconds"))
+  var settled: Int?
   @Option(help: "How many cores to use. Default: all.") var jobs: Int?
   @Flag(help: "No progress and no summary; errors are still told.") var quiet = false
   @Flag(help: "Print one JSON object instead of the summary.") var json = false
+  @Flag(
+    help: """
+      Say how many sites are not in the register and not their names, which are words of the logs: for a summary that \
+      is kept in a journal.
+      """)
+  var noSiteNames = false
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1024.") }
+    if let settled, !(1...604_800).contains(settled) {
+      throw ValidationError("--settled must be from 1 second to 604800, a week.")
+    }
+    if json, noSiteNames { throw ValidationError("--no-site-names is of the summary; leave it or --json out.") }
     if paths.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input, -, can be read only once.") }
     if verify, again || dryRun {
       throw ValidationError("--verify writes nothing and compares; try it without --again and --dry-run.")
@@ -71,7 +88,7 @@ struct ImportCommand: AsyncParsableCommand {
       let options = Importer.Options(
         profile: chosen, context: LogContext(timeZone: zone, sampling: sampling, sites: register), grid: grid,
         storeTimeZone: newZone, again: again,
-        keeping: verify ? .comparison : dryRun ? .nothing : .store,
+        keeping: verify ? .comparison : dryRun ? .nothing : .store, settledSeconds: settled ?? 0,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: toolVersion)
       defer { try? creation.sayCreated(store, unless: isCreationSaid) }
       try await importLogs(options, into: target)
@@ -95,7 +112,7 @@ struct ImportCommand: AsyncParsableCommand {
       if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(Terminal.inert(note))") }
     }
     let isUndone = report.failed + report.notSame > 0
-    let summary = ImportSummary(report, seconds: seconds, isDryRun: dryRun)
+    let summary = ImportSummary(report, seconds: seconds, isDryRun: dryRun, namesSites: !noSiteNames)
     do {
       if json { try Terminal.write(summary.json) } else if !quiet { try Terminal.write(summary.text) }
     } catch let exit as ExitCode where exit.isSuccess && isUndone {
