@@ -14,7 +14,7 @@ test_flags = --explicit-target-dependency-import-check error
 # Where what opens a report in Chromium is installed.
 browser = .build/browser
 
-.PHONY: build test attack fuzz sanitize check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
+.PHONY: build test attack fuzz sanitize sanitize-address sanitize-thread check lint docs format demo clean set-up bench bench-logs bench-peers bench-trends bench-gate bench-gate-record test-tools datasette
 
 # With Swift's libraries linked in, the command starts in two thirds of the time and needs no Swift where it runs.
 build: set-up ## the command, at .build/release/lagesbild
@@ -39,6 +39,16 @@ fuzz: set-up ## every fuzz target, FUZZ_SECONDS (60) each
 	  -artifact_prefix=.build/fuzz/found/$$0- .build/fuzz/corpus/$$0 fixtures/fuzz/$$0 > .build/fuzz/$$0.log 2>&1 \
 	  && awk -v target=$$0 "/executed_units/ {print target \": nothing found in \" \$$2 \" inputs\"}" .build/fuzz/$$0.log \
 	  || { tail -n 40 .build/fuzz/$$0.log; exit 1; }'
+
+# Optimised, as without the thread sanitizer takes hours; linked with lld, as the usual linker crashes.
+sanitize: sanitize-address sanitize-thread ## all tests under the address and the thread sanitizer
+
+sanitize-address sanitize-thread: export ASAN_OPTIONS = detect_leaks=0:verify_asan_link_order=0
+sanitize-address sanitize-thread: sanitize-%: set-up test-tools
+	swift build --build-tests $(call sanitized,$*)
+	swift test --skip-build --disable-xctest $(call sanitized,$*)
+
+sanitized = -c release --sanitize=$(1) -Xswiftc -enable-testing -Xswiftc -use-ld=lld --scratch-path .build/$(1)
 
 check: lint docs test ## what .ci/run checks
 
