@@ -186,6 +186,7 @@ package struct Importer: Sendable {
   private func failure(_ path: String, _ error: any Error) -> LogReport {
     var log = LogReport(path: path, status: .failed)
     log.error = words(error)
+    log.errorDetails = (error as? ImportProblem)?.details ?? []
     if case ImportProblem.stopped = error { log.wasStopped = true }
     return log
   }
