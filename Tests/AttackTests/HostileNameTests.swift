@@ -212,7 +212,7 @@ struct HostileNameTests {
         ["import", "good.csv"],
         ["import", "--grid", "EPSG:2056/100", "good.csv"], ["areas", "import", "area.geojson"],
         ["areas", "import", "short.geojson"],
-        ["areas", "import", "key.geojson"], ["areas", "import", "--name-key", name, "key.geojson"], ["status"],
+        ["areas", "import", "key.geojson"], ["areas", "import", "--name-key=\(name)", "key.geojson"], ["status"],
         ["places", "--save"],
         ["trends", "--area", "x"], ["undo", "9"], ["export", "--datasette", "data"], ["undo", "1"],
       ] {
