@@ -52,7 +52,7 @@ let package = Package(
       resources: [.embedInCode("HTML/report.css"), .embedInCode("HTML/report.js")]),
     room("Generation", ["CheckModel", "CZlib"]),
     room(
-      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan"]),
+      "Ingest", ["BinStore", "CheckLog", "Decompression", "LocalTime", "Projection", "CheckModel", "CScan", "CNettle"]),
     room("Screening", ["CheckModel", yams], resources: [.embedInCode("Advice/measures.yaml")]),
     room("BinStore", ["LocalTime", "CheckModel", grdb, grdbSQLite, "CSQLite", "CNettle", "CRename"]),
     room("CheckLog", ["LocalTime", "CheckModel", "CScan", yams], resources: [.embedInCode("Profiles")]),

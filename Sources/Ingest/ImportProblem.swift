@@ -42,9 +42,9 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case .emptyFolder: return "there is no file in the folder; name a folder with logs"
     case .emptyArchive: return "there is no log in the archive; check what was packed"
     case .changedWhileRead: return "it was written to while it was read; import it again when it is complete"
-    case .unrecognised(let lacks):
+    case .unrecognised:
       return "the log is of no format that is known here; name its profile with --profile, or write one "
-        + "(`lagesbild profiles v1` shows how)" + lacks.map { "\n    \($0.profile): \($0.lack)" }.joined()
+        + "(`lagesbild profiles v1` shows how)"
     case .unsure(let candidates):
       return "the log may be of several formats; choose one with --profile: " + candidates.joined(separator: ", ")
     case .mismatch(let profile, let lack): return "the profile \(profile) does not fit: \(lack); try --profile auto"
@@ -64,6 +64,11 @@ package enum ImportProblem: Error, CustomStringConvertible {
       return (feature.map { "feature \($0)" + (name.map { " (\(Self.cut($0)))" } ?? "") + ": " } ?? "")
         + fault.description
     }
+  }
+
+  /// More of it, a line each.
+  var details: [String] {
+    if case .unrecognised(let lacks) = self { lacks.map { "\($0.profile): \($0.lack)" } } else { [] }
   }
 
   /// - Throws: `stopped` when the task that calls it was cancelled.

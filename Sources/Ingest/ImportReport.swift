@@ -32,6 +32,8 @@ package struct LogReport: Sendable {
   package var wasStopped = false
   /// What went wrong and what to try.
   package var error: String?
+  /// More of it, a line each.
+  package var errorDetails: [String] = []
   /// Something to know, though it was imported.
   package var note: String?
 }

@@ -139,7 +139,8 @@ package struct Importer: Sendable {
     if member?.name != nil {
       // An archive is read to its end first: a damaged one leaves no trace, though its members are imported one by one.
       while member != nil { member = try container.nextMember() }
-      container = LogContainer(try onceOnly?.replay() ?? file.again())
+      let again: any ByteSource = if let onceOnly { try onceOnly.replay() } else { try file.again() }
+      container = LogContainer(again)
       member = try container.nextMember()
     } else {
       onceOnly?.forget()
@@ -211,6 +212,7 @@ package struct Importer: Sendable {
   private func failure(_ path: String, _ error: any Error) -> LogReport {
     var log = LogReport(path: path, status: .failed)
     log.error = words(error)
+    log.errorDetails = (error as? ImportProblem)?.details ?? []
     if case ImportProblem.stopped = error { log.wasStopped = true }
     return log
   }

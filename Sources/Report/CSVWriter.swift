@@ -1,4 +1,7 @@
 /// Writes CSV records (RFC 4180): commas, CRLF, quotes only where they are needed.
+///
+/// Texts are made inert here and nowhere else: CSV has no escapes, so what could drive a terminal is shown as in a table
+/// (`InertText`), and what a spreadsheet could take for a formula is not one any more. JSON has them as they are.
 package enum CSVWriter {
   /// One value of a record.
   package enum Cell: Sendable {
@@ -24,20 +27,35 @@ package enum CSVWriter {
     case .empty: return ""
     case .int(let value): return String(value)
     case .double(let value): return value.isFinite ? NumberText.shortest(value) : ""
-    case .text(let text): return quoted(defused(text))
+    case .text(let text): return quoted(defused(InertText.shown(text)))
     }
   }
 
-  /// Text that a spreadsheet would run as a formula gets an apostrophe before it.
+  /// What a spreadsheet would run as a formula gets an apostrophe before it: at the beginning, and after a semicolon, at
+  /// which a Swedish one parts what it opens; blanks and quotes between do not hinder it.
   private static func defused(_ text: String) -> String {
-    guard let first = text.unicodeScalars.first else { return text }
-    return ["=", "+", "-", "@", "\t", "\r"].contains(first) ? "'" + text : text
+    guard text.unicodeScalars.contains(where: isFormulaSign) else { return text }
+    var result = String.UnicodeScalarView()
+    var isAtStart = true
+    for scalar in text.unicodeScalars {
+      if isAtStart, isFormulaSign(scalar) { result.append("'") }
+      isAtStart = scalar == ";" || isAtStart && (scalar == "\"" || scalar == "'" || scalar.properties.isWhitespace)
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
+  /// The wide forms are taken for the same where those scripts are written.
+  private static func isFormulaSign(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "=", "+", "-", "@", "＝", "＋", "－", "＠": true
+    default: false
+    }
   }
 
   private static func quoted(_ text: String) -> String {
     let needsQuotes =
-      text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) } || text.utf8.first == 0x20
-      || text.utf8.last == 0x20
+      text.utf8.contains { $0 == 0x22 || $0 == 0x2C } || text.utf8.first == 0x20 || text.utf8.last == 0x20
     guard needsQuotes else { return text }
     var result = "\""
     for scalar in text.unicodeScalars {

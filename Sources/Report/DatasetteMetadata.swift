@@ -84,7 +84,7 @@ package struct DatasetteMetadata {
       datasette serve --immutable \(Self.quoted("copy/" + storeName)) --metadata metadata.json \\
         --setting sql_time_limit_ms 20000
 
-    The copy's name must be the store's, \(storeName), for metadata.json is about the database "\(database)".
+    The copy's name must be the store's, \(storeName), for metadata.json is about the database "\(InertText.shown(database))".
     The time limit is raised since a question about every bin takes seconds in a large store.
     Who may read the page may read the whole store: it holds counts of small groups, so keep it off the open web.
     License and source are yours to fill in at the top of metadata.json ("license", "license_url", "source",

@@ -57,7 +57,7 @@ package struct ImportSummary {
       ("clockSkipped", .int(log.tally.clockSkipped)), ("clockRepeated", .int(log.tally.clockRepeated)),
       ("bins", .int(log.bins)), ("differences", .array(log.differences.map { .string($0.rawValue) })),
       ("note", .optional(log.note) { .string($0) }),
-      ("error", .optional(log.error) { .string($0) }),
+      ("error", .optional(log.error) { .string(([$0] + log.errorDetails).joined(separator: "\n    ")) }),
     ])
   }
 
@@ -125,7 +125,9 @@ package struct ImportSummary {
   private var profiles: [String] {
     var counts: [String: Int] = [:]
     for log in imported { if let profile = log.profile { counts[profile, default: 0] += 1 } }
-    let words = counts.sorted { $0.key < $1.key }.map { "\($0.key) (\(NumberText.counted($0.value, "file")))" }
+    let words = counts.sorted { $0.key < $1.key }.map {
+      "\(InertText.shown($0.key)) (\(NumberText.counted($0.value, "file")))"
+    }
     return words.isEmpty ? [] : ["Formats: " + words.joined(separator: ", ") + "."]
   }
 

@@ -18,6 +18,11 @@ package enum InertText {
     return result
   }
 
+  /// The same line by line: newlines of one's own stay.
+  package static func shownLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { shown(String($0)) }.joined(separator: "\n")
+  }
+
   /// Whether it moves, colours or turns what stands around it.
   static func isActive(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value >= 0x20, scalar.value < 0x7F { return false }

@@ -7,9 +7,8 @@ extension JSONValue {
     case .bool(let value): [.text(value ? "true" : "false")]
     case .int(let value): [.int(value)]
     case .double(let value): [.double(value)]
-    // Names come from other people's registers, and CSV has no escapes.
-    case .string(let text): [.text(InertText.shown(text))]
-    case .array(let values): [.text(InertText.shown(values.compactMap(\.name).joined(separator: "+")))]
+    case .string(let text): [.text(text)]
+    case .array(let values): [.text(values.compactMap(\.name).joined(separator: "+"))]
     case .object(let members): members.flatMap(\.value.csvCells)
     }
   }

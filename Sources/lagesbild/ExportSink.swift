@@ -1,6 +1,6 @@
 import Generation
 
-/// Where an export goes: a file of its owner only that appears when it is complete, compressed if its name ends in
+/// Where an export goes: a file that appears when it is complete, compressed if its name ends in
 /// `.gz`; or standard output.
 final class ExportSink {
   private let file: OutputFile
@@ -8,7 +8,7 @@ final class ExportSink {
 
   /// - Parameter path: nil or `-` for standard output.
   init(_ path: String?) throws {
-    file = try OutputFile(path, isPrivate: true)
+    file = try OutputFile(path)
     chunks = ChunkedOutput(compressed: path?.hasSuffix(".gz") ?? false)
   }
 

@@ -3,7 +3,8 @@ import Glibc
 
 // Unsafe: C functions with paths and buffers that are lent for the call.
 
-/// A file that appears under its name only when it is complete; or standard output.
+/// A file that appears under its name only when it is complete, and that only its owner may read, as the store; or
+/// standard output.
 final class OutputFile {
   /// As it was given; nil for standard output.
   private let path: String?
@@ -13,10 +14,8 @@ final class OutputFile {
   private let descriptor: Int32
   private var isFinished = false
 
-  /// - Parameters:
-  ///   - path: nil or `-` for standard output. What a link leads to is written, and the link stays.
-  ///   - isPrivate: whether only its owner may read it, as the store that it comes from.
-  init(_ path: String?, isPrivate: Bool = false) throws(OutputError) {
+  /// - Parameter path: nil or `-` for standard output. What a link leads to is written, and the link stays.
+  init(_ path: String?) throws(OutputError) {
     guard let path, path != "-" else {
       self.path = nil
       part = nil
@@ -29,7 +28,7 @@ final class OutputFile {
       part = nil
       descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     } else {
-      part = PartFile(for: path, mode: isPrivate ? 0o600 : 0o666)
+      part = PartFile(for: path)
       descriptor = part?.descriptor ?? -1
     }
     guard descriptor >= 0 else { throw Self.failure(path) }

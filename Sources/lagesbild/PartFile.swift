@@ -11,11 +11,9 @@ final class PartFile: Sendable {
   private let path: String
   private let target: String
 
-  /// - Parameters:
-  ///   - target: the file's name when it is complete. What a link leads to is meant, and the link stays.
-  ///   - mode: as of `open`.
+  /// - Parameter target: the file's name when it is complete. What a link leads to is meant, and the link stays.
   /// - Returns: nil when there can be no such file; `errno` says why.
-  init?(for target: String, mode: mode_t) {
+  init?(for target: String) {
     guard let target = Self.followingLinks(target) else {
       errno = ELOOP
       return nil
@@ -28,7 +26,7 @@ final class PartFile: Sendable {
     Self.removeAbandoned(in: folder, prefix)
     while true {
       let path = folder + prefix + String(UInt64.random(in: 0...UInt64.max), radix: 16) + Self.suffix
-      let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+      let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { return nil }
       // Where there are no locks the file stays until somebody removes it.
       _ = flock(descriptor, LOCK_EX)

@@ -34,9 +34,10 @@ enum Terminal {
   /// Whether somebody looks at standard output as it comes.
   static var isOutputATerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Says something on standard error, whatever became of standard output.
+  /// Says something on standard error, whatever became of standard output; nothing in it drives a terminal. Names in it
+  /// are to be `inert`, so that they add no lines.
   static func say(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
+    let bytes = Array((InertText.shownLines(text) + "\n").utf8)
     unsafe _ = bytes.withUnsafeBytes { unsafe Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
@@ -56,10 +57,27 @@ enum Terminal {
     case let error as PublicationError: message = error.message
     case let error as OutputError: message = error.description
     case let error as GenerationError: message = error.description
-    default: Lagesbild.exit(withError: error)
+    default: return reportUsage(error)
     }
     say("lagesbild: \(inert(message))")
     return 2
+  }
+
+  /// Help, a version, and what is wrong with the arguments, which are shown as they were given: a shell may have made
+  /// them of file names.
+  private static func reportUsage(_ error: any Error) -> Int32 {
+    let status = Lagesbild.exitCode(for: error)
+    var text = Lagesbild.fullMessage(for: error)
+    if text.isEmpty { return status.rawValue }
+    for argument in CommandLine.arguments.dropFirst() where inert(argument) != argument {
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      for part in [argument] + parts { text = text.replacing(part, with: inert(part)) }
+    }
+    guard status.isSuccess else {
+      say(text)
+      return status.rawValue
+    }
+    return (try? write(text + "\n")) == nil ? 2 : 0
   }
 }
 

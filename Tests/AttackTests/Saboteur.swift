@@ -6,6 +6,8 @@ import Testing
 struct Sabotage {
   enum Action {
     case count, kill, tear
+    /// Nothing is done, and what is written is kept.
+    case tap
     /// A power cut; a seed of 0 loses everything that was not synced.
     case cut(seed: Int)
     case error(Int32)
@@ -17,6 +19,7 @@ struct Sabotage {
       case .count: ("count", 0)
       case .kill: ("kill", 0)
       case .tear: ("tear", 0)
+      case .tap: ("tap", 0)
       case .cut(let seed): ("cut", seed)
       case .error(let code): ("error", Int(code))
       case .delay(let microseconds): ("delay", microseconds)
@@ -34,6 +37,8 @@ struct Sabotage {
   var calls = Self.changes
   /// What the paths of the files contain.
   var path = "lagesbild.gpkg"
+  /// A file that is there, for what is tapped.
+  var tap: String?
 
   /// The calls that change what is on disk.
   static let changes = "wstulm"
@@ -49,7 +54,7 @@ struct Sabotage {
     return [
       "LD_PRELOAD": Saboteur.library.path, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
       "SABOTAGE_AT": "\(call)", "SABOTAGE_ON": isSticky ? "1" : "0", "SABOTAGE_CALLS": calls, "SABOTAGE_PATH": path,
-      "SABOTAGE_TRACE": trace ?? "",
+      "SABOTAGE_TRACE": trace ?? "", "SABOTAGE_TAP": tap ?? "",
     ]
   }
 }
@@ -80,6 +85,14 @@ enum Saboteur {
 extension Workplace {
   func sabotaged(_ sabotage: Sabotage, _ arguments: [String], trace: String? = nil) async throws -> Ran {
     try await lagesbild(arguments, environment: sabotage.environment(trace: trace))
+  }
+
+  /// Runs a line of shell as `sabotagedShell` does, and keeps in the file `name` every byte that the command writes to
+  /// files whose paths have `part` in them, those without a name too.
+  func tapped(_ line: String, into name: String, path part: String = "") async throws -> Ran {
+    try write("", to: name)
+    return try await sabotagedShell(
+      Sabotage(action: .tap, call: -1, calls: "w", path: part, tap: path(name)), "lagesbild \(line)")
   }
 
   /// Runs a line of shell in which `lagesbild` is the harmed command, to be run in the background or last, and

@@ -306,7 +306,8 @@ struct ProfileLanguageTests {
 
   @Test(
     arguments: [
-      ("site,lat,lon\n\"a\",1,2\n", nil), ("site,lat,lon\na,1,2\n\"b,1,2\nc,1,2\n", 3),
+      ("site,lat,lon\n\"a\",1,2\n", nil), ("site,lat,lon\n\" a\t\",1,2\n", nil),
+      ("site,lat,lon\na,1,2\n\"b,1,2\nc,1,2\n", 3),
       ("site,lat,lon\na,1,2\n\"b\"x,1,2", 3),
       ("site,lat,lon\n\"a\nb\",1,2\nc,1\n", 4), ("site,lat,lon\na,91,2\n", 2), ("site,lat,lon\na,1,2\n\na,1,2\n", 4),
     ] as [(String, Int?)]) func tellsTheLineOfARegistersMistake(_ register: String, _ line: Int?)

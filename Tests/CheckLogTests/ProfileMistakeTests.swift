@@ -10,33 +10,33 @@ private let headless = "profile: x\ntime: {column: 1, pattern: rfc3339}\nkind: s
 private let mistakes: [(yaml: String, error: String)] = [
   ("", "the profile is empty; start from `lagesbild profiles v1`"),
   ("just text", "line 1: a mapping is needed here; allowed keys: profile"),
-  (start + "spede: 5\n", "line 5: `spede` means nothing here; did you mean `speed`? allowed: profile"),
-  (start + "wibble: 5\n", "line 5: `wibble` means nothing here; allowed: profile"),
+  (start + "spede: 5\n", "line 5: this key means nothing here; did you mean `speed`? allowed: profile"),
+  (start + "wibble: 5\n", "line 5: this key means nothing here; allowed: profile"),
   ("time: {column: t, pattern: rfc3339}\n", "line 1: the profile has no name; begin with `profile: NAME`"),
   ("profile: x\nkind: speed\n", "the profile does not say where the time stands; add `time:`"),
   (
     "profile: x\nheader: true\ntime: {column: t, pattern: rfc3339}\n",
     "the profile does not say what is checked; add `kind:`"
   ),
-  (start + "speed: {column: v, unit: knots}\n", "line 5: `knots` is not a unit of speed; allowed: km/h, mph, m/s"),
-  (start + "vehicle: {column: v, unit: mph}\n", "line 5: `mph` is not a unit of vehicle; allowed: no unit for vehicle"),
+  (start + "speed: {column: v, unit: knots}\n", "line 5: this is not a unit of speed; allowed: km/h, mph, m/s"),
+  (start + "vehicle: {column: v, unit: mph}\n", "line 5: this is not a unit of vehicle; allowed: no unit for vehicle"),
   (
     start + "breath: {column: v, unit: promille}\n",
-    "line 5: `promille` is not a unit of breath; allowed: mg/l, µg/100ml, g/210l"
+    "line 5: this is not a unit of breath; allowed: mg/l, µg/100ml, g/210l"
   ),
   (
     start + "vehicle:\n  column: v\n  map:\n    - {equals: a, to: car}\n    - {equals: b, to: lorry}\n",
-    "line 9: `lorry` is not a word for this field; allowed: atractor, bicycle"
+    "line 9: this is not a word for this field; allowed: atractor, bicycle"
   ),
-  (start + "vehicle: {column: v, map: {a: lorry}}\n", "line 5: `lorry` is not a word for this field"),
-  (start + "vehicle: {column: v, map: {a: car}, otherwise: lorry}\n", "line 5: `lorry` is not a word for this field"),
-  (start + "vehicle: lorry\n", "line 5: `lorry` is not a word for this field"),
-  (start + "offence: phone+shouting\n", "line 5: `phone+shouting` is not a word for this field"),
+  (start + "vehicle: {column: v, map: {a: lorry}}\n", "line 5: this is not a word for this field"),
+  (start + "vehicle: {column: v, map: {a: car}, otherwise: lorry}\n", "line 5: this is not a word for this field"),
+  (start + "vehicle: lorry\n", "line 5: this is not a word for this field"),
+  (start + "offence: phone+shouting\n", "line 5: this is not a word for this field"),
   (
     start + "breath: much\n",
-    "line 5: `much` is not a word for this field; allowed: a number, refused, positive"
+    "line 5: this is not a word for this field; allowed: a number, refused, positive"
   ),
-  (start + "lat: {value: north}\nlon: 1\n", "line 5: `north` is not a word for this field; allowed: a number"),
+  (start + "lat: {value: north}\nlon: 1\n", "line 5: this is not a word for this field; allowed: a number"),
   (start + "vehicle: {column: v, absolute: true}\n", "line 5: `absolute` means nothing for vehicle"),
   (start + "lat: {column: lat}\n", "line 5: `lat` without `lon` is no position; add `lon:`"),
   (
@@ -53,36 +53,36 @@ private let mistakes: [(yaml: String, error: String)] = [
   (start + "vehicle: {column: v, value: car}\n", "line 5: the value comes from two places"),
   (
     start + "speed: {column: v, extract: MPH}\n",
-    "line 5: `MPH` is not a pattern for a number; allowed: text with one #"
+    "line 5: this is not a pattern for a number; allowed: text with one #"
   ),
   (start + "speed: {column: v, part: {split: \",\"}}\n", "line 5: a part needs both"),
   (start + "site: {preamble: Standort}\n", "line 5: the profile has no preamble; add `preamble: {lines: N}`"),
   (start + "preamble: {separator: \":\"}\n", "line 5: the preamble has no length; add `lines:`"),
-  (start + "site: {file-name: site}\n", "line 5: `file-name` draws out no `site`; allowed: add `file-name:` first"),
+  (start + "site: {file-name: site}\n", "line 5: `file-name` draws nothing out of that name; add `file-name:` first"),
   (
     start + "file-name: \"{place}.txt\"\nsite: {file-name: site}\n",
-    "line 6: `file-name` draws out no `site`; allowed: place"
+    "line 6: `file-name` draws nothing out of that name; use a name that it has in braces"
   ),
-  (start + "file-name: \"{place.txt\"\n", "line 5: `{place.txt` is not a file name pattern"),
-  (start + "encoding: utf-16\n", "line 5: `utf-16` is not an encoding; allowed: utf-8, iso-8859-1, windows-1252"),
-  (start + "decimal: both\n", "line 5: `both` is not a decimal sign; allowed: point, comma"),
-  (start + "format: xml\n", "line 5: `xml` is not a format; allowed: delimited, json-lines, json-array"),
+  (start + "file-name: \"{place.txt\"\n", "line 5: this is not a file name pattern"),
+  (start + "encoding: utf-16\n", "line 5: this is not an encoding; allowed: utf-8, iso-8859-1, windows-1252"),
+  (start + "decimal: both\n", "line 5: this is not a decimal sign; allowed: point, comma"),
+  (start + "format: xml\n", "line 5: this is not a format; allowed: delimited, json-lines, json-array"),
   (start + "format: []\n", "line 5: the list is empty"), (start + "delimiter: []\n", "line 5: the list is empty"),
-  (start + "delimiter: \"||\"\n", "line 5: `||` is not a delimiter"),
+  (start + "delimiter: \"||\"\n", "line 5: this is not a delimiter"),
   (start + "delimiter: \";\"\nquote: \";\"\n", "delimiter and quote are the same"),
-  (start + "columns: 0\n", "line 5: `0` is not a whole number here; allowed: 1 to 65536"),
-  (start + "time-zone: Mars/Olympus\n", "line 5: `Mars/Olympus` is not a time zone"),
-  (start + "ranges: {speed: [300, 0]}\n", "line 5: `[300.0, 0.0]` is not a range here"),
-  (start + "ranges: {speed: [0, 70000]}\n", "line 5: `[0.0, 70000.0]` is not a range here"),
+  (start + "columns: 0\n", "line 5: this is not a whole number here; allowed: 1 to 65536"),
+  (start + "time-zone: Mars/Olympus\n", "line 5: this is not a time zone"),
+  (start + "ranges: {speed: [300, 0]}\n", "line 5: this is not a range here"),
+  (start + "ranges: {speed: [0, 70000]}\n", "line 5: this is not a range here"),
   (start + "ranges: {years: [1980]}\n", "line 5: a range has two ends"),
   (start + "pass-over: {equals: a}\n", "line 5: the condition names no column"),
   (start + "pass-over: {column: a, not: x, equals: y}\n", "line 5: `not` stands alone"),
-  (headless + "speed: {column: v}\n", "line 4: the log has no header to find `v` in"),
-  (headless + "pass-over: {column: v, equals: x}\n", "line 4: the log has no header to find `v` in"),
-  (headless + "columns: 5\nspeed: {column: 6}\n", "line 5: `6` is not a column of this log; allowed: 1 to 5"),
+  (headless + "speed: {column: v}\n", "line 4: the log has no header to find this column in"),
+  (headless + "pass-over: {column: v, equals: x}\n", "line 4: the log has no header to find this column in"),
+  (headless + "columns: 5\nspeed: {column: 6}\n", "line 5: this is not a column of this log; allowed: 1 to 5"),
   (headless + "delimiter: [\",\", \";\"]\n", "several delimiters are told apart by the header"),
   ("profile: x\ntime: {column: 1}\nkind: speed\n", "line 2: this part of the time has no pattern"),
-  ("profile: x\ntime: {column: 1, pattern: qq}\nkind: speed\n", "line 2: `qq` is not a time pattern; allowed: yyyy"),
+  ("profile: x\ntime: {column: 1, pattern: qq}\nkind: speed\n", "line 2: this is not a time pattern; allowed: yyyy"),
   ("profile: x\ntime: {column: 1, pattern: \"HH:mm\"}\nkind: speed\n", "line 2: the time has no year"),
   ("profile: x\ntime: {column: 1, pattern: \"yyyy HH\"}\nkind: speed\n", "line 2: the time has no month or day"),
   ("profile: x\ntime: {column: 1, pattern: \"yyyy-MM-dd\"}\nkind: speed\n", "line 2: the time has no hour"),

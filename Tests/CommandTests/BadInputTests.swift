@@ -154,7 +154,7 @@ struct BadInputTests {
     let ran = try await place.lagesbild("import", "--profile", "mine.yaml", "a.csv")
     #expect(ran.status == 2)
     #expect(ran.error.contains("mine.yaml: line \(line + 1)"))
-    #expect(ran.error.contains("encodign"))
+    #expect(ran.error.contains("did you mean `encoding`?") && !ran.error.contains("encodign"), "told, and not quoted")
     let missing = try await place.lagesbild("import", "--profile", "gone.yaml", "a.csv")
     #expect(missing.status == 2)
     #expect(missing.error.contains("gone.yaml"))

@@ -3,10 +3,13 @@ import Testing
 
 struct CSVWriterTests {
   @Test(arguments: [
-    ("plain", "plain"), ("å, ä", "\"å, ä\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("two\nlines", "\"two\nlines\""),
-    ("two\r\nlines", "\"two\r\nlines\""), (" led", "\" led\""), ("", ""), ("=1+1", "'=1+1"), ("@x", "'@x"),
-    ("-5", "'-5"), ("+46", "'+46"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("=\"a\"", "\"'=\"\"a\"\"\""),
-    ("\r\n", "\"'\r\n\""), ("a=b", "a=b"),
+    ("plain", "plain"), ("å, ä", "\"å, ä\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("two\nlines", "two^Jlines"),
+    ("two\r\nlines", "two^M^Jlines"), ("\u{1B}[31m\u{9B}2J\u{202E}", "^[[31m\\x9B2J\\u{202E}"), (" led", "\" led\""),
+    ("", ""), ("=1+1", "'=1+1"), ("@x", "'@x"),
+    ("-5", "'-5"), ("+46", "'+46"), ("\tx", "^Ix"), ("\r=x", "^M=x"), (" =x", "\" '=x\""),
+    ("＝x", "'＝x"), ("x;=1", "x;'=1"), ("x; \"@y\"", "\"x; \"\"'@y\"\"\""), ("x;y=1", "x;y=1"),
+    ("=\"a\"", "\"'=\"\"a\"\"\""),
+    ("\r\n", "^M^J"), ("a=b", "a=b"),
   ])
   func quotesAndDefusesText(text: String, written: String) {
     #expect(CSVWriter.record([.text(text), .int(1)]) == written + ",1\r\n")

@@ -127,7 +127,7 @@ struct FieldBinder {
     for alternative in value.alternatives {
       func constant(_ text: String, line: Int) throws(PlanFailure) -> FieldPlan.Constant {
         guard let constant = decode(text, UInt8(ascii: "."), alternative.unit ?? unit) else {
-          throw .profile(.invalid("a word for this field", text, line: line, allowed: allowed))
+          throw .profile(.invalid("a word for this field", line: line, allowed: allowed))
         }
         return constant
       }

@@ -1,4 +1,5 @@
-/// A mistake in a profile: where it stands, what it is and what is allowed there.
+/// A mistake in a profile: where it stands, what it is and what is allowed there; never the text that stands there, for
+/// the file may be a log that was taken for a profile.
 package struct ProfileError: Error, Equatable, CustomStringConvertible {
   /// From 1; nil when the mistake is in the profile as a whole.
   package var line: Int?
@@ -12,11 +13,11 @@ package struct ProfileError: Error, Equatable, CustomStringConvertible {
   static func unknownKey(_ key: String, line: Int, allowed: [String]) -> ProfileError {
     let near = allowed.filter { $0.lowercased().isNear(key.lowercased()) }.first.map { "did you mean `\($0)`? " } ?? ""
     return ProfileError(
-      line: line, problem: "`\(key)` means nothing here", remedy: near + "allowed: " + allowed.joined(separator: ", "))
+      line: line, problem: "this key means nothing here", remedy: near + "allowed: " + allowed.joined(separator: ", "))
   }
 
-  static func invalid(_ what: String, _ text: String, line: Int, allowed: String) -> ProfileError {
-    ProfileError(line: line, problem: "`\(text)` is not \(what)", remedy: "allowed: " + allowed)
+  static func invalid(_ what: String, line: Int, allowed: String) -> ProfileError {
+    ProfileError(line: line, problem: "this is not \(what)", remedy: "allowed: " + allowed)
   }
 }
 

@@ -38,7 +38,7 @@ extension Value {
     if let extract = pairs["extract"] {
       let text = try extract.text("a pattern with #")
       guard let extraction = Extraction(text) else {
-        throw .invalid("a pattern for a number", text, line: extract.line, allowed: "text with one #, the number")
+        throw .invalid("a pattern for a number", line: extract.line, allowed: "text with one #, the number")
       }
       alternative.extract = extraction
     }
@@ -91,7 +91,7 @@ extension Value {
       }
     guard let unit = Unit(name: text), allowed.contains(unit) else {
       let words = allowed.isEmpty ? "no unit for \(field.name)" : allowed.map(\.rawValue).joined(separator: ", ")
-      throw .invalid("a unit of \(field.name)", text, line: node.line, allowed: words)
+      throw .invalid("a unit of \(field.name)", line: node.line, allowed: words)
     }
     return unit
   }
@@ -202,7 +202,7 @@ extension PlausibleRanges {
       let (least, most) = (try ends[0].decimal(), try ends[1].decimal())
       guard least <= most, allowed.contains(least), allowed.contains(most) else {
         throw .invalid(
-          "a range here", "[\(least), \(most)]", line: node.line,
+          "a range here", line: node.line,
           allowed: "from \(allowed.lowerBound) to \(allowed.upperBound), the least first")
       }
       return least...most

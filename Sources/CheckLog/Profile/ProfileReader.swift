@@ -37,14 +37,14 @@ extension Profile {
     if let node = top["file-name"] {
       let text = try node.text("a pattern")
       guard let pattern = FileNamePattern(text) else {
-        throw .invalid("a file name pattern", text, line: node.line, allowed: "text, *, {name}, {name:##}")
+        throw .invalid("a file name pattern", line: node.line, allowed: "text, *, {name}, {name:##}")
       }
       fileName = pattern
     }
     if let node = top["time-zone"] {
       let name = try node.text("an IANA time zone")
       guard let rules = TimeZoneRules(identifier: name) else {
-        throw .invalid("a time zone", name, line: node.line, allowed: "IANA names such as Europe/Stockholm, and UTC")
+        throw .invalid("a time zone", line: node.line, allowed: "IANA names such as Europe/Stockholm, and UTC")
       }
       timeZone = rules
     }
@@ -101,7 +101,7 @@ extension Profile {
         let text = try item.text("a format")
         guard let format = Format(rawValue: text) else {
           throw .invalid(
-            "a format", text, line: item.line, allowed: Format.allCases.map(\.rawValue).joined(separator: ", "))
+            "a format", line: item.line, allowed: Format.allCases.map(\.rawValue).joined(separator: ", "))
         }
         formats.append(format)
       }
@@ -129,7 +129,7 @@ extension Profile {
       let text = try node.text("an encoding").lowercased()
       guard let known = TextEncoding(rawValue: text) else {
         throw .invalid(
-          "an encoding", text, line: node.line, allowed: TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
+          "an encoding", line: node.line, allowed: TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
       }
       if known != .utf8, formats.contains(where: { $0 != .delimited }) {
         throw ProfileError(
@@ -140,14 +140,14 @@ extension Profile {
     if let node = top["trailing"] {
       trailing = try node.text("the text that ends every row")
       guard encoding.bytes(of: trailing) != nil, !trailing.utf8.contains(UInt8(ascii: "\n")) else {
-        throw .invalid("text that can end a row", trailing, line: node.line, allowed: "text of the log's encoding")
+        throw .invalid("text that can end a row", line: node.line, allowed: "text of the log's encoding")
       }
     }
     if let node = top["decimal"] {
       switch try node.text("point or comma") {
       case "point": decimalPoint = UInt8(ascii: ".")
       case "comma": decimalPoint = UInt8(ascii: ",")
-      case let other: throw .invalid("a decimal sign", other, line: node.line, allowed: "point, comma")
+      default: throw .invalid("a decimal sign", line: node.line, allowed: "point, comma")
       }
     }
   }
@@ -162,7 +162,7 @@ extension Profile {
     let text = try node.text(what)
     if let byte = words[text] { return byte }
     guard text.utf8.count == 1, let byte = text.utf8.first, byte != 10, byte != 13 else {
-      throw .invalid(what, text, line: node.line, allowed: "one ASCII character, \(words.keys.joined()), none")
+      throw .invalid(what, line: node.line, allowed: "one ASCII character, \(words.keys.joined()), none")
     }
     return byte
   }
@@ -186,7 +186,7 @@ extension Profile {
     }
     let text = try patternNode.text("a pattern")
     guard let pattern = TimePattern(text, encoding) else {
-      throw .invalid("a time pattern", text, line: patternNode.line, allowed: TimePattern.letters)
+      throw .invalid("a time pattern", line: patternNode.line, allowed: TimePattern.letters)
     }
     return TimePart(value: try Value(node, field: .time), pattern: pattern, line: node.line)
   }
@@ -210,8 +210,8 @@ extension Profile {
             line: alternative.line, problem: "the profile has no preamble", remedy: "add `preamble: {lines: N}`")
         case .fileName(let name) where !(fileName?.captureNames.contains(name) ?? false):
           throw ProfileError(
-            line: alternative.line, problem: "`file-name` draws out no `\(name)`",
-            remedy: "allowed: " + (fileName?.captureNames.joined(separator: ", ") ?? "add `file-name:` first"))
+            line: alternative.line, problem: "`file-name` draws nothing out of that name",
+            remedy: fileName == nil ? "add `file-name:` first" : "use a name that it has in braces")
         case .columns(let columns): for column in columns { try check(column) }
         default: break
         }
@@ -223,11 +223,11 @@ extension Profile {
     guard !hasHeader, formats == [.delimited], !columnNames.contains(column.name) else { return }
     guard let index = column.index else {
       throw ProfileError(
-        line: column.line, problem: "the log has no header to find `\(column.name)` in",
+        line: column.line, problem: "the log has no header to find this column in",
         remedy: "give the column's number, `columns:` with names, or `header: true`")
     }
     if let columnCount, index >= columnCount {
-      throw .invalid("a column of this log", column.name, line: column.line, allowed: "1 to \(columnCount)")
+      throw .invalid("a column of this log", line: column.line, allowed: "1 to \(columnCount)")
     }
   }
 }

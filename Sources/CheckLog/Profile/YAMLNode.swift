@@ -115,7 +115,7 @@ struct YAMLNode {
     var pairs: [String: YAMLNode] = [:]
     for (key, value) in mapping {
       guard let name = key.scalar?.string, allowed.contains(name) else {
-        throw .unknownKey(key.scalar?.string ?? "?", line: key.mark?.line ?? line, allowed: allowed)
+        throw .unknownKey(key.scalar?.string ?? "", line: key.mark?.line ?? line, allowed: allowed)
       }
       pairs[name] = YAMLNode(value)
     }
@@ -145,14 +145,14 @@ struct YAMLNode {
     switch try text("true or false") {
     case "true": return true
     case "false": return false
-    case let other: throw .invalid("true or false", other, line: line, allowed: "true, false")
+    default: throw .invalid("true or false", line: line, allowed: "true, false")
     }
   }
 
   func number(in range: ClosedRange<Int>) throws(ProfileError) -> Int {
     let text = try text("a whole number")
     guard let number = Int(text), range.contains(number) else {
-      throw .invalid("a whole number here", text, line: line, allowed: "\(range.lowerBound) to \(range.upperBound)")
+      throw .invalid("a whole number here", line: line, allowed: "\(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }
@@ -160,7 +160,7 @@ struct YAMLNode {
   func decimal() throws(ProfileError) -> Double {
     let text = try text("a number")
     guard let number = Double(text), number.isFinite, abs(number) < 1e12 else {
-      throw .invalid("a number", text, line: line, allowed: "such as 2.5")
+      throw .invalid("a number", line: line, allowed: "such as 2.5")
     }
     return number
   }

@@ -124,6 +124,9 @@ package enum SiteRegisterReader {
     let range = bytes.span.trimmed(field)
     let text = String(decoding: bytes[range.start..<range.end], as: UTF8.self)
     guard text.utf8.count >= 2, text.unicodeScalars.first == "\"", text.unicodeScalars.last == "\"" else { return text }
-    return String(text.unicodeScalars.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    // Blanks within the quotes go too, as they do in a log: a name that has some would be no site of any.
+    let unquoted = Array(text.utf8.dropFirst().dropLast())
+    let inner = unquoted.span.trimmed(ByteRange(start: 0, end: unquoted.count))
+    return String(decoding: unquoted[inner.start..<inner.end], as: UTF8.self).replacing("\"\"", with: "\"")
   }
 }

@@ -41,7 +41,9 @@ package struct AreaFile: Sendable {
 
   init(bytes: [UInt8], grid: Grid, nameKey: String?) throws {
     let file = try Self.decode(bytes, nameKeys: nameKey.map { [$0] } ?? Self.nameKeys)
-    if case .named(let name) = file.crs, !Self.isWGS84(name) { throw ImportProblem.areaFile(.otherCRS(name)) }
+    if case .named(let name) = file.crs, !Self.isWGS84(name) {
+      throw ImportProblem.areaFile(.otherCRS(Self.code(name) ?? ""))
+    }
     guard file.features.count <= Self.mostFeatures else { throw ImportProblem.areaFile(.tooManyFeatures) }
     var projection = try AreaProjection(grid: grid)
     var entries: [AreaEntry] = []
@@ -126,6 +128,15 @@ package struct AreaFile: Sendable {
     let feature = path.count > 1 && path[0].stringValue == "features" ? path[1].intValue.map { $0 + 1 } : nil
     let member = path.dropFirst(feature == nil ? 0 : 2).last { $0.intValue == nil }?.stringValue
     return .areaFile(.notGeoJSON(member: member), feature: feature)
+  }
+
+  /// Such as `EPSG:3006`, of a name that ends so; nil for any other, which may be any text.
+  private static func code(_ name: String) -> String? {
+    let parts = name.split(separator: ":").suffix(2)
+    guard parts.count == 2, let number = parts.last.flatMap({ UInt32($0) }), parts.first?.uppercased() == "EPSG" else {
+      return nil
+    }
+    return "EPSG:\(number)"
   }
 
   /// Whether the name of a CRS, in one of the ways that are in use, is that of WGS 84 in degrees.

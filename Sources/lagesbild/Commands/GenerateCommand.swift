@@ -69,16 +69,7 @@ struct GenerateCommand: ParsableCommand {
     let log: TownLog
     do { log = try TownLog(options) } catch { throw ValidationError(error.description) }
 
-    do { try write(log, options) } catch let error as OutputError {
-      throw Self.notDone(error.description)
-    } catch let error as GenerationError {
-      throw Self.notDone(error.description)
-    }
-  }
-
-  private static func notDone(_ why: String) -> ExitCode {
-    try? FileHandle.standardError.write(contentsOf: Data("lagesbild: \(why)\n".utf8))
-    return ExitCode(2)
+    try write(log, options)
   }
 
   private func write(_ log: TownLog, _ options: TownLogOptions) throws {

@@ -108,7 +108,10 @@ struct ImportCommand: AsyncParsableCommand {
     await display?.stop()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     for log in report.logs where !log.wasStopped {
-      if let error = log.error { Terminal.say("lagesbild: \(Terminal.inert(log.path)): \(error)") }
+      if let error = log.error {
+        let lines = ["lagesbild: \(log.path): \(error)"] + log.errorDetails.map { "    " + $0 }
+        Terminal.say(lines.map(Terminal.inert).joined(separator: "\n"))
+      }
       if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(Terminal.inert(note))") }
     }
     let isUndone = report.failed + report.notSame > 0

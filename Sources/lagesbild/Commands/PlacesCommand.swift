@@ -72,7 +72,8 @@ struct PlacesCommand: AsyncParsableCommand {
     try await store.writing(opened) {
       try opened.replacePlaces(places.map { StoredPlace($0, grid: opened.grid) }, of: screening)
     }
-    Terminal.say("\(store.path): the layer `place` has \(places.count) place\(places.count == 1 ? "" : "s") now")
+    Terminal.say(
+      "\(Terminal.inert(store.path)): the layer `place` has \(places.count) place\(places.count == 1 ? "" : "s") now")
   }
 
   /// By rank, then channel: the first of every channel, the second, and so on.
