@@ -91,7 +91,9 @@ final class ArchiveMembers: ByteSource {
     guard let end = ZipEnd(tail: input.tail, byteCount: input.offset) else {
       throw DecompressionError(.truncated, in: .zip)
     }
-    guard end.directoryBytes <= ZipEnd.maximumDirectoryBytes else { throw DecompressionError(.tooMuchMemory, in: .zip) }
+    guard end.directoryBytes <= ZipEnd.maximumDirectoryBytes else {
+      throw DecompressionError(.tooManyMembers, in: .zip)
+    }
     guard input.seek(to: 0) else { throw handle.failure }
   }
 

@@ -1,7 +1,8 @@
 /// Why packed bytes could not be unpacked. An error of the `ByteSource` itself is never wrapped in one.
 package struct DecompressionError: Error, Equatable, CustomStringConvertible {
   package enum Code: String, CaseIterable, Sendable {
-    case truncated, checksum, corrupt, trailingGarbage, encrypted, nestedTooDeep, unsupported, tooMuchMemory, readFailed
+    case truncated, checksum, corrupt, trailingGarbage, encrypted, nestedTooDeep, tooManyMembers, expandsTooFar
+    case unsupported, tooMuchMemory, readFailed
   }
 
   package let code: Code
@@ -34,8 +35,9 @@ package struct DecompressionError: Error, Equatable, CustomStringConvertible {
         "the \(format.words) is packed in a way that is not read here",
         "to unpack it, and to pack what was in it with gzip, zstd, xz, bzip2, tar or plain zip"
       )
-    case .tooMuchMemory where format == .zip:
-      ("the zip archive has too many members", "to pack the logs in several archives")
+    case .tooManyMembers: ("the \(format.words) has too many members", "to pack the logs in several archives")
+    case .expandsTooFar:
+      ("the file unpacks to more than a thousand times its size, as no log does", "to unpack it yourself")
     case .tooMuchMemory:
       (
         "the \(format.words) needs too much memory to unpack",

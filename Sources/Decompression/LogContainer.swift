@@ -13,7 +13,8 @@
 /// Checksums and ends are verified on the way, so bytes are known to be good only when `read` has returned 0, and an
 /// archive only when `nextMember` has returned nil. After an error every call throws it again.
 ///
-/// Memory: some 256 KiB a layer and what the formats need (see `FilterStream`); a gigabyte of zeros takes no more.
+/// Memory: some 256 KiB a layer and what the formats need (see `FilterStream`); a gigabyte of zeros takes no more. A
+/// file that unpacks to far more than logs do, or to very many members, is an error.
 /// Not for use by two tasks at once.
 package final class LogContainer {
   /// A log in the container.
@@ -25,9 +26,12 @@ package final class LogContainer {
 
   /// How many layers of packing are taken off.
   package static let maximumLayers = 3
+  /// How many members the archives in a file may have in all. Whoever imports them keeps something of each.
+  static let maximumMembers = 100_000
 
   private struct OpenArchive {
     let members: ArchiveMembers
+    let format: PackingFormat
     let layers: Int
     let label: String?
   }
@@ -42,8 +46,13 @@ package final class LogContainer {
   private var archives: [OpenArchive] = []
   private var current: PeekingSource?
   private var failure: (any Error)?
+  private let expansion: Expansion
+  private var memberCount = 0
 
-  package init(_ source: any ByteSource) { unopened = source }
+  package init(_ source: any ByteSource) {
+    expansion = Expansion(of: source)
+    unopened = CountedSource(source, in: expansion)
+  }
 
   /// Goes on to the next log, reading past what is left of the one before; nil after the last.
   ///
@@ -62,8 +71,11 @@ package final class LogContainer {
           archives.removeLast()
           continue
         }
+        memberCount += 1
+        guard memberCount <= Self.maximumMembers else { throw DecompressionError(.tooManyMembers, in: archive.format) }
         let label = archive.label.map { "\($0)/\(name)" } ?? name
-        if let member = try open(archive.members, layers: archive.layers, label: label) { return member }
+        let unpacked = CountedSource(archive.members, in: expansion, unpackedFrom: archive.format)
+        if let member = try open(unpacked, layers: archive.layers, label: label) { return member }
       }
       return nil
     }
@@ -94,15 +106,20 @@ package final class LogContainer {
       case .gzip, .zlib:
         let engine: (any InflateEngine)? =
           format == .gzip && ISALEngine.isAvailable ? ISALEngine() : ZlibEngine(format == .gzip ? .gzip : .zlib)
-        source = PeekingSource(try InflateStream(source, format: format, engine: engine))
-      case .zstd, .xz, .bzip2: source = PeekingSource(try FilterStream(source, format: format))
+        source = unpacked(try InflateStream(source, format: format, engine: engine), from: format)
+      case .zstd, .xz, .bzip2: source = unpacked(try FilterStream(source, format: format), from: format)
       case .zip, .tar:
         archives.append(
-          OpenArchive(members: try ArchiveMembers(source, format: format), layers: layers, label: label))
+          OpenArchive(
+            members: try ArchiveMembers(source, format: format), format: format, layers: layers, label: label))
         return nil
       case .sevenZip, .rar, .lz4, .lzip, .compress: throw DecompressionError(.unsupported, in: format)
       }
     }
+  }
+
+  private func unpacked(_ source: any ByteSource, from format: PackingFormat) -> PeekingSource {
+    PeekingSource(CountedSource(source, in: expansion, unpackedFrom: format))
   }
 
   private func remembering<Result>(_ body: () throws -> Result) throws -> Result {

@@ -66,6 +66,8 @@ final class StoreTarget: Sendable {
     let store = store.withLock { $0 }
     return try stored.withLock { stored in
       var logs = try stored ?? StoredLogs(store?.imports() ?? [])
+      // Held by nobody else, so that a change copies nothing.
+      stored = nil
       defer { stored = logs }
       return body(&logs)
     }

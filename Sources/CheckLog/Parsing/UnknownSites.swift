@@ -8,6 +8,8 @@ package struct UnknownSites: Equatable, Sendable {
 
   /// By the bytes of the labels, as sites are told apart by them.
   private var counts: [[UInt8]: Int64] = [:]
+  /// The last of those kept when there were too many: what comes after it is never among the first.
+  private var last: [UInt8]?
 
   package init() {}
 
@@ -23,7 +25,9 @@ package struct UnknownSites: Equatable, Sendable {
   private var sorted: [(key: [UInt8], value: Int64)] { counts.sorted { $0.key.lexicographicallyPrecedes($1.key) } }
 
   package mutating func add(_ label: String) {
-    counts[Array(label.utf8), default: 0] += 1
+    let label = Array(label.utf8)
+    if let last, last.lexicographicallyPrecedes(label) { return }
+    counts[label, default: 0] += 1
     if counts.count > 2 * Self.most { prune() }
   }
 
@@ -35,6 +39,8 @@ package struct UnknownSites: Equatable, Sendable {
   /// A label that is among the first of all is among the first of any part, so it is never dropped.
   private mutating func prune() {
     guard counts.count > Self.most else { return }
-    counts = Dictionary(uniqueKeysWithValues: sorted.prefix(Self.most).map { ($0.key, $0.value) })
+    let first = sorted.prefix(Self.most)
+    last = first.last?.key
+    counts = Dictionary(uniqueKeysWithValues: first.map { ($0.key, $0.value) })
   }
 }

@@ -22,7 +22,8 @@ package struct RegisterError: Error, Equatable {
 /// other columns are ignored. Comma or semicolon.
 package enum SiteRegisterReader {
   /// How many sites a register may have.
-  private static let mostSites = 1_000_000
+  private static let mostSites = 200_000
+  private static let mostColumns = 1000
 
   /// Whether a file begins as a register does; a folder of logs often holds one.
   package static func isRegister(opening: [UInt8]) -> Bool {
@@ -33,57 +34,80 @@ package enum SiteRegisterReader {
   }
 
   package static func entries(_ file: [UInt8]) throws(RegisterError) -> [RegisterEntry] {
-    var bytes = file
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    let bytes = file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file[3...]) : file
+    guard (try? UTF8Span(validating: bytes.span)) != nil else {
       throw RegisterError(line: 1, problem: "the register is not UTF-8; convert it with `iconv -t UTF-8`")
     }
-    let firstLine = text.utf8.prefix { $0 != 10 }
+    let firstLine = bytes.prefix { $0 != UInt8(ascii: "\n") }
     let delimiter = firstLine.contains(UInt8(ascii: ",")) ? UInt8(ascii: ",") : UInt8(ascii: ";")
-    let rows = try rows(bytes, DelimitedSyntax(delimiter: delimiter, quote: UInt8(ascii: "\"")))
-    guard let header = rows.first else {
-      throw RegisterError(line: 1, problem: "the register is empty; its header is site,lat,lon,limit")
-    }
-    func column(_ name: String) -> Int? { header.values.firstIndex(of: name) }
-    guard let site = column("site"), let lat = column("lat"), let lon = column("lon") else {
-      throw RegisterError(line: header.line, problem: "the header must have the columns site, lat and lon")
-    }
-    let limit = column("limit")
+    var header: Header?
     var entries: [RegisterEntry] = []
     var lineOfName: [String: Int] = [:]
-    for row in rows.dropFirst() {
-      guard row.values.count == header.values.count else {
-        throw RegisterError(
-          line: row.line, problem: "\(row.values.count) columns, where the header has \(header.values.count)")
+    try forEachRow(bytes, DelimitedSyntax(delimiter: delimiter, quote: UInt8(ascii: "\""))) {
+      (row) throws(RegisterError) in
+      guard let header else {
+        header = try Header(row)
+        return
       }
-      let name = row.values[site]
-      guard !name.isEmpty else { throw RegisterError(line: row.line, problem: "the site has no name") }
-      guard name.utf8.count <= 255 else {
-        throw RegisterError(line: row.line, problem: "the site's name is longer than 255 bytes")
-      }
-      if let other = lineOfName[name] {
+      let entry = try entry(row, header)
+      if let other = lineOfName.updateValue(row.line, forKey: entry.name) {
         throw RegisterError(line: row.line, problem: "the site stands on line \(other) too; keep one of them")
       }
-      lineOfName[name] = row.line
-      guard let latDegrees = number(row.values[lat]), let lonDegrees = number(row.values[lon]),
-        abs(latDegrees) <= 90, abs(lonDegrees) <= 180
-      else {
-        throw RegisterError(line: row.line, problem: "lat and lon must be degrees, such as 56.6745 and 12.8568")
-      }
-      var limitKmh: UInt16?
-      if let limit, !row.values[limit].isEmpty {
-        guard let value = UInt16(row.values[limit]), (1...1000).contains(value) else {
-          throw RegisterError(line: row.line, problem: "the limit must be whole km/h, or empty where it is not known")
-        }
-        limitKmh = value
-      }
-      entries.append(
-        RegisterEntry(name: name, latDegrees: latDegrees, lonDegrees: lonDegrees, limitKmh: limitKmh, line: row.line))
+      entries.append(entry)
       guard entries.count <= mostSites else {
         throw RegisterError(line: row.line, problem: "more than \(mostSites) sites; split the register")
       }
     }
+    if header == nil {
+      throw RegisterError(line: 1, problem: "the register is empty; its header is site,lat,lon,limit")
+    }
     return entries
+  }
+
+  /// Which columns are wanted.
+  private struct Header {
+    let columnCount: Int
+    let site: Int
+    let lat: Int
+    let lon: Int
+    let limit: Int?
+
+    init(_ row: Row) throws(RegisterError) {
+      guard row.columnCount <= mostColumns else {
+        throw RegisterError(line: row.line, problem: "more than \(mostColumns) columns; keep site, lat, lon and limit")
+      }
+      let names = row.columns.map(row.value)
+      guard let site = names.firstIndex(of: "site"), let lat = names.firstIndex(of: "lat"),
+        let lon = names.firstIndex(of: "lon")
+      else { throw RegisterError(line: row.line, problem: "the header must have the columns site, lat and lon") }
+      (columnCount, self.site, self.lat, self.lon) = (row.columnCount, site, lat, lon)
+      limit = names.firstIndex(of: "limit")
+    }
+  }
+
+  private static func entry(_ row: Row, _ header: Header) throws(RegisterError) -> RegisterEntry {
+    guard row.columnCount == header.columnCount else {
+      throw RegisterError(
+        line: row.line, problem: "\(row.columnCount) columns, where the header has \(header.columnCount)")
+    }
+    let name = row.value(row.columns[header.site])
+    guard !name.isEmpty else { throw RegisterError(line: row.line, problem: "the site has no name") }
+    guard name.utf8.count <= 255 else {
+      throw RegisterError(line: row.line, problem: "the site's name is longer than 255 bytes")
+    }
+    guard let latDegrees = number(row.value(row.columns[header.lat])),
+      let lonDegrees = number(row.value(row.columns[header.lon])), abs(latDegrees) <= 90, abs(lonDegrees) <= 180
+    else {
+      throw RegisterError(line: row.line, problem: "lat and lon must be degrees, such as 56.6745 and 12.8568")
+    }
+    var limitKmh: UInt16?
+    if let limit = header.limit, case let text = row.value(row.columns[limit]), !text.isEmpty {
+      guard let value = UInt16(text), (1...1000).contains(value) else {
+        throw RegisterError(line: row.line, problem: "the limit must be whole km/h, or empty where it is not known")
+      }
+      limitKmh = value
+    }
+    return RegisterEntry(name: name, latDegrees: latDegrees, lonDegrees: lonDegrees, limitKmh: limitKmh, line: row.line)
   }
 
   private static func number(_ text: String) -> Double? {
@@ -91,42 +115,61 @@ package enum SiteRegisterReader {
     return Decimal(bytes.span, ByteRange(start: 0, end: bytes.count), point: UInt8(ascii: "."))?.double
   }
 
-  /// The rows that are not empty, each with the line on which it begins.
-  private static func rows(
-    _ bytes: [UInt8], _ syntax: DelimitedSyntax
-  ) throws(RegisterError) -> [(line: Int, values: [String])] {
-    var ends: [(offset: Int, endsRecord: Bool)] = []
-    var misquoted: Int?
-    let isQuoteOpen = syntax.walk(bytes.span, count: bytes.count) { offset, endsRecord, isMisquoted in
-      if isMisquoted, misquoted == nil { misquoted = ends.count }
-      ends.append((offset, endsRecord))
-    }
-    if isQuoteOpen, misquoted == nil { misquoted = ends.count - 1 }
-    var rows: [(line: Int, values: [String])] = []
-    var values: [String] = []
-    var (line, rowLine, start) = (1, 1, 0)
-    for (number, (offset, endsRecord)) in ends.enumerated() {
-      if number == misquoted {
-        throw RegisterError(line: line, problem: "a quote is not closed, or text follows it")
+  private struct Row {
+    let bytes: [UInt8]
+    /// On which it begins.
+    var line: Int
+    /// The first of them, so that a row of commas takes no more than another.
+    var columns: [ByteRange] = []
+    var columnCount = 0
+
+    func value(_ field: ByteRange) -> String {
+      let range = bytes.span.trimmed(field)
+      let text = String(decoding: bytes[range.start..<range.end], as: UTF8.self)
+      guard text.utf8.count >= 2, text.unicodeScalars.first == "\"", text.unicodeScalars.last == "\"" else {
+        return text
       }
-      values.append(value(bytes, ByteRange(start: start, end: offset)))
-      line += bytes[start..<offset].count { $0 == UInt8(ascii: "\n") } + (endsRecord ? 1 : 0)
-      start = offset + 1
-      guard endsRecord else { continue }
-      if values != [""] { rows.append((rowLine, values)) }
-      values = []
-      rowLine = line
+      // Blanks within the quotes go too, as they do in a log: a name that has some would be no site of any.
+      let unquoted = Array(text.utf8.dropFirst().dropLast())
+      let inner = unquoted.span.trimmed(ByteRange(start: 0, end: unquoted.count))
+      return String(decoding: unquoted[inner.start..<inner.end], as: UTF8.self).replacing("\"\"", with: "\"")
     }
-    return rows
+
+    var isEmpty: Bool { columnCount == 1 && value(columns[0]).isEmpty }
   }
 
-  private static func value(_ bytes: [UInt8], _ field: ByteRange) -> String {
-    let range = bytes.span.trimmed(field)
-    let text = String(decoding: bytes[range.start..<range.end], as: UTF8.self)
-    guard text.utf8.count >= 2, text.unicodeScalars.first == "\"", text.unicodeScalars.last == "\"" else { return text }
-    // Blanks within the quotes go too, as they do in a log: a name that has some would be no site of any.
-    let unquoted = Array(text.utf8.dropFirst().dropLast())
-    let inner = unquoted.span.trimmed(ByteRange(start: 0, end: unquoted.count))
-    return String(decoding: unquoted[inner.start..<inner.end], as: UTF8.self).replacing("\"\"", with: "\"")
+  /// Visits the rows that are not empty, up to the first mistake.
+  private static func forEachRow(
+    _ bytes: [UInt8], _ syntax: DelimitedSyntax, _ visit: (Row) throws(RegisterError) -> Void
+  ) throws(RegisterError) {
+    var failure: RegisterError?
+    var row = Row(bytes: bytes, line: 1)
+    // The last column's first line, where the next begins, and its first byte.
+    var (columnLine, line, start) = (1, 1, 0)
+    // Whether the last column closes its quote is known when the next one ends.
+    var isWhole = false
+    func finish() {
+      do throws(RegisterError) { if !row.isEmpty { try visit(row) } } catch { failure = error }
+      row = Row(bytes: bytes, line: line)
+      isWhole = false
+    }
+    let isQuoteOpen = syntax.walk(bytes.span, count: bytes.count) { offset, endsRecord, isMisquoted in
+      if failure == nil, isWhole { finish() }
+      if failure != nil { return }
+      columnLine = line
+      if isMisquoted { failure = unclosed(line: line) }
+      if row.columnCount <= mostColumns { row.columns.append(ByteRange(start: start, end: offset)) }
+      row.columnCount += 1
+      line += bytes[start..<offset].count { $0 == UInt8(ascii: "\n") } + (endsRecord ? 1 : 0)
+      start = offset + 1
+      isWhole = endsRecord
+    }
+    if failure == nil, isQuoteOpen { failure = unclosed(line: columnLine) }
+    if failure == nil, isWhole { finish() }
+    if let failure { throw failure }
+  }
+
+  private static func unclosed(line: Int) -> RegisterError {
+    RegisterError(line: line, problem: "a quote is not closed, or text follows it")
   }
 }
