@@ -94,7 +94,7 @@ let package = Package(
     tests("GenerationTests", ["Generation", "CheckModel", "CZlib"]),
     tests("ReportTests", ["Report", "Ingest", "Screening", "BinStore", "CheckModel"]),
     tests("CommandTests", ["lagesbild", "BinStore", "CheckModel"]),
-    tests("AttackTests", ["lagesbild", "BinStore", "CheckModel"]),
+    tests("AttackTests", ["lagesbild", "Ingest", "BinStore", "CheckLog", "LocalTime", "CheckModel"]),
     tests("FuzzTests", ["FuzzTargets"]),
   ]
 )

@@ -101,6 +101,21 @@ func letsNothingFollow(_ file: String, canSeek: Bool) throws {
   }
 }
 
+/// A zstd frame of so many blocks, each of which stands for 128 KiB of zeros.
+@Test(arguments: [(8192, nil), (8193, DecompressionError.Code.expandsTooFar)])
+func givesUpWhatUnpacksToFarMoreThanItIs(_ blocks: Int, code: DecompressionError.Code?) throws {
+  let run: [UInt8] = [0x02, 0x00, 0x10, 0x00]
+  let frame = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x38] + Array(repeatElement(run, count: blocks).joined()) + [1, 0, 0]
+  for canSeek in [false, true] {
+    let container = LogContainer(MemorySource(frame, canSeek: canSeek))
+    if let code {
+      #expect(throws: DecompressionError(code, in: .zstd)) { while try container.nextMember() != nil {} }
+    } else {
+      while try container.nextMember() != nil {}
+    }
+  }
+}
+
 @Test func refusesASecondArchiveGluedToATar() throws {
   let tar = try fixture("two.tar")
   #expect(try failure(tar + tar) == .trailingGarbage)

@@ -1,0 +1,102 @@
+import BinStore
+import Foundation
+import TestSupport
+import Testing
+
+/// A store with single bits flipped: no command crashes or hangs, and none says that all is well of a store that
+/// holds something else.
+struct FlippedStoreTests {
+  private func store(_ place: Workplace) async throws -> Data {
+    try place.write(Subject.log(1, checks: 40), to: "1.csv")
+    try place.write(Subject.log(2, checks: 40), to: "2.csv")
+    try place.write("site,lat,lon,limit\nStorgatan,56.67,12.86,50\n", to: "sites.csv")
+    for command in [
+      ["sites", "import", "sites.csv"], ["import", "1.csv"], ["import", "2.csv"], ["places", "--save"],
+    ] {
+      let ran = try await place.lagesbild(command)
+      #expect(ran.status == 0, "\(ran.error)")
+    }
+    return try place.read("lagesbild.gpkg")
+  }
+
+  /// The bits of the file's header and schema, of every page's header, and some elsewhere.
+  private static func bits(of store: Data, sample: Int) -> [Int] {
+    let pageBytes = Int(store[16]) << 8 | Int(store[17])
+    let pages = store.count / pageBytes
+    let first = Array(0..<(pageBytes * 8))
+    let headers = (1..<pages).flatMap { page in (page * pageBytes * 8)..<((page * pageBytes + 12) * 8) }
+    let isLong = Attempts.most > 3
+    return [first, headers, Array(first.count..<(store.count * 8))].enumerated().flatMap { index, bits in
+      let count = isLong ? (index < 2 ? bits.count : 20_000) : sample
+      return Damage.some(of: bits.count, count).map { bits[$0] }
+    }
+  }
+
+  private struct Content: Equatable {
+    var digest: String
+    var status: StoreStatus
+    var sites: Int
+    var rejections: Int
+  }
+
+  private func content(_ store: BinStore) throws -> Content {
+    var rejections = 0
+    try store.forEachRejection { _, _, _ in rejections += 1 }
+    try store.readCounts { reader in try reader.forEachPack { _ in } }
+    _ = try store.areas()
+    return Content(
+      digest: try store.contentDigest(), status: try store.status(), sites: try store.sites().count,
+      rejections: rejections)
+  }
+
+  @Test func verifyFindsWhateverABitChanged() async throws {
+    let place = try Workplace()
+    let bytes = try await store(place)
+    let whole = try BinStore.open(path: place.path("lagesbild.gpkg"))
+    let expected = try content(whole)
+    try whole.close()
+    var counts = (refused: 0, found: 0, harmless: 0)
+    for bit in Self.bits(of: bytes, sample: 30) {
+      let damage = Damage.flip(byte: bit / 8, bit: bit % 8)
+      let path = try place.write(damage.done(to: bytes), to: "flipped.gpkg")
+      defer { for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+      guard let store = try? BinStore.open(path: path) else {
+        counts.refused += 1
+        continue
+      }
+      let isSound = (try? store.verify().isSound) ?? false
+      let found = try? content(store)
+      try? store.close()
+      if isSound { counts.harmless += 1 } else { counts.found += 1 }
+      #expect(!isSound || found == expected, "\(damage)")
+    }
+    Attempts.report(
+      "flips of a store", ["refused": counts.refused, "found": counts.found, "harmless": counts.harmless])
+  }
+
+  /// Every command, those that write too, each on a copy of its own.
+  @Test func noCommandCrashes() async throws {
+    let place = try Workplace()
+    let bytes = try await store(place)
+    try place.write(Subject.log(3, checks: 40), to: "3.csv")
+    let commands = [
+      "status", "status --verify", "rejects", "sites list", "areas list", "places", "places --save",
+      "trends --by cell,hour", "export --format csv", "export --format geojson", "report -o -", "import 3.csv",
+      "import --again 1.csv", "import --verify 1.csv", "undo 1", "purge --before 2026-06-02", "sites import sites.csv",
+    ]
+    var statuses: [Int32: Int] = [:]
+    let isLong = Attempts.most > 3
+    for bit in Self.bits(of: bytes, sample: 1).filter({ isLong ? $0 % 97 == 0 : true }) {
+      let damage = Damage.flip(byte: bit / 8, bit: bit % 8)
+      for command in commands {
+        for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: place.path("lagesbild.gpkg" + end)) }
+        try place.write(damage.done(to: bytes), to: "lagesbild.gpkg")
+        let ran = try await place.lagesbild(command.split(separator: " ").map(String.init))
+        #expect([0, 2].contains(ran.status), "\(command), \(damage): \(ran.status) \(ran.error)")
+        #expect(ran.status == 0 || !ran.error.isEmpty || !ran.output.isEmpty, "\(command), \(damage)")
+        statuses[ran.status, default: 0] += 1
+      }
+    }
+    Attempts.report("commands on stores with a flipped bit", ["done": statuses[0] ?? 0, "refused": statuses[2] ?? 0])
+  }
+}
