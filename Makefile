@@ -44,9 +44,11 @@ fuzz: set-up ## every fuzz target, FUZZ_SECONDS (60) each
 sanitize: sanitize-address sanitize-thread ## all tests under the address and the thread sanitizer
 
 sanitize-address sanitize-thread: export ASAN_OPTIONS = detect_leaks=0:verify_asan_link_order=0
+sanitize-address sanitize-thread: export TSAN_OPTIONS = suppressions=$(CURDIR)/fixtures/attacks/thread.supp
 sanitize-address sanitize-thread: sanitize-%: set-up test-tools
 	swift build --build-tests $(call sanitized,$*)
-	swift test --skip-build --disable-xctest $(call sanitized,$*)
+	cc -shared fixtures/attacks/mutex.S -o .build/$*/mutex.so
+	LD_PRELOAD=$(CURDIR)/.build/$*/mutex.so swift test --skip-build --disable-xctest $(call sanitized,$*)
 
 sanitized = -c release --sanitize=$(1) -Xswiftc -enable-testing -Xswiftc -use-ld=lld --scratch-path .build/$(1)
 

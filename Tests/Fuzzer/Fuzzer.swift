@@ -1,3 +1,4 @@
+import Foundation
 import FuzzTargets
 
 /// A target under libFuzzer: `fuzz TARGET [-libFuzzer-options] CORPUS…`; without one, their names.
@@ -5,17 +6,29 @@ import FuzzTargets
 struct Fuzzer {
   nonisolated(unsafe) private static var target = FuzzTarget.all[0]
 
+  /// libFuzzer starts the program anew for some of its work, with its own options and without the target, which is
+  /// then here.
+  private static let variable = "LAGESBILD_FUZZ_TARGET"
+
   static func main() {
-    guard CommandLine.argc > 1, let named = FuzzTarget.all.first(where: { $0.name == CommandLine.arguments[1] }) else {
+    var count = CommandLine.argc
+    var arguments = unsafe CommandLine.unsafeArgv
+    let first = CommandLine.arguments.dropFirst().first
+    if let named = FuzzTarget.all.first(where: { $0.name == first }) {
+      unsafe target = named
+      unsafe setenv(variable, named.name, 1)
+      // libFuzzer is given the rest, with the name of the program before it.
+      unsafe arguments[1] = arguments[0]
+      unsafe arguments += 1
+      count -= 1
+    } else if let name = ProcessInfo.processInfo.environment[variable],
+      let known = FuzzTarget.all.first(where: { $0.name == name })
+    {
+      unsafe target = known
+    } else {
       for target in FuzzTarget.all { print(target.name, target.mostBytes) }
       return
     }
-    unsafe target = named
-    // libFuzzer is given the rest, with the name of the program before it.
-    var count = CommandLine.argc - 1
-    var arguments = unsafe CommandLine.unsafeArgv
-    unsafe arguments[1] = arguments[0]
-    unsafe arguments += 1
     unsafe withUnsafeMutablePointer(to: &arguments) { pointer in
       let raw = unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(
         to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self)
