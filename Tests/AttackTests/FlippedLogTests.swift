@@ -167,7 +167,7 @@ struct FlippedLogTests {
     let options = Importer.Options(
       profile: profile.flatMap(BuiltInProfiles.named),
       context: LogContext(timeZone: .utc, sampling: nil, sites: Self.sites), grid: .standard, storeTimeZone: .utc,
-      again: false, keeping: .nothing, jobs: 1, toolVersion: "test")
+      again: false, keeping: .nothing, settledSeconds: 0, jobs: 1, toolVersion: "test")
     let path = try place.write(bytes, to: name)
     return await Importer(options, store: nil, path: place.path("none.gpkg"), progress: ImportProgress())
       .run([LogInput(path: path)])

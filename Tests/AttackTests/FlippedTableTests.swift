@@ -59,7 +59,7 @@ struct FlippedTableTests {
         counts.profiles += 1
         let options = Importer.Options(
           profile: profile, context: LogContext(timeZone: .utc, sampling: nil, sites: []), grid: .standard,
-          storeTimeZone: .utc, again: false, keeping: .nothing, jobs: 1, toolVersion: "test")
+          storeTimeZone: .utc, again: false, keeping: .nothing, settledSeconds: 0, jobs: 1, toolVersion: "test")
         let report = await Importer(options, store: nil, path: place.path("none.gpkg"), progress: ImportProgress())
           .run([LogInput(path: path)])
         let read = report.logs[0]
