@@ -48,15 +48,7 @@ final class SealedFile: ByteSource {
   private func flush() throws {
     byteCount += Int64(chunk.count)
     turn()
-    unsafe try chunk.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = unsafe write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { throw ImportProblem.noTemporarySpace }
-        written += count
-      }
-    }
+    unsafe try chunk.withUnsafeBytes { unsafe try SpillFile.write($0, to: descriptor) }
     chunk.removeAll(keepingCapacity: true)
     number += 1
   }

@@ -26,6 +26,19 @@ final class SpillFile {
     return descriptor
   }
 
+  /// Writes all of the bytes to the end of a file.
+  ///
+  /// - Throws: `ImportProblem.noTemporarySpace`.
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe Foundation.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw ImportProblem.noTemporarySpace }
+      written += count
+    }
+  }
+
   deinit { close(descriptor) }
 
   // MARK: Writing
@@ -41,15 +54,7 @@ final class SpillFile {
   }
 
   private func flush() throws {
-    unsafe try buffer.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = unsafe write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { throw ImportProblem.noTemporarySpace }
-        written += count
-      }
-    }
+    unsafe try buffer.withUnsafeBytes { unsafe try Self.write($0, to: descriptor) }
     buffer.removeAll(keepingCapacity: true)
   }
 
