@@ -74,8 +74,7 @@ package final class LogContainer {
         memberCount += 1
         guard memberCount <= Self.maximumMembers else { throw DecompressionError(.tooManyMembers, in: archive.format) }
         let label = archive.label.map { "\($0)/\(name)" } ?? name
-        let unpacked = CountedSource(archive.members, in: expansion, unpackedFrom: archive.format)
-        if let member = try open(unpacked, layers: archive.layers, label: label) { return member }
+        if let member = try open(archive.members, layers: archive.layers, label: label) { return member }
       }
       return nil
     }
@@ -111,7 +110,8 @@ package final class LogContainer {
       case .zip, .tar:
         archives.append(
           OpenArchive(
-            members: try ArchiveMembers(source, format: format), format: format, layers: layers, label: label))
+            members: try ArchiveMembers(source, format: format, in: expansion), format: format, layers: layers,
+            label: label))
         return nil
       case .sevenZip, .rar, .lz4, .lzip, .compress: throw DecompressionError(.unsupported, in: format)
       }
