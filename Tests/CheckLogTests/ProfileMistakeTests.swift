@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CheckLog
@@ -120,7 +121,7 @@ struct ProfileMistakeTests {
       + String(repeating: "- ", count: 24) + String(repeating: "[", count: 300),
   ]) func neverOverflowsASmallStack(_ yaml: String) {
     let thread = Thread { _ = try? Profile(yaml: yaml) }
-    thread.stackSize = 512 << 10
+    thread.stackSize = (isSanitized ? 4096 : 512) << 10
     thread.start()
     while !thread.isFinished { Thread.sleep(forTimeInterval: 0.001) }
     #expect(throws: ProfileError.self) { try Profile(yaml: yaml) }
