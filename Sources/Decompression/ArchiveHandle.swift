@@ -39,7 +39,6 @@ final class ArchiveHandle {
     }
     return switch format {
     case .zstd: filter(ARCHIVE_FILTER_ZSTD)
-    case .xz: filter(ARCHIVE_FILTER_XZ)
     case .bzip2: filter(ARCHIVE_FILTER_BZIP2)
     case .tar: unsafe archive_read_support_format_tar(archive) == ARCHIVE_OK
     case .zip where input.seekableByteCount != nil: unsafe archive_read_support_format_zip(archive) == ARCHIVE_OK

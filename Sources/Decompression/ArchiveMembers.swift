@@ -8,11 +8,13 @@ import CArchive
 ///   demanded, since without them a cut between two members would go unseen; cut in the padding that follows them
 ///   it is whole.
 /// - zip: the end record must be the last bytes and its count of members right. Where the source can seek, the
-///   central directory says what is a member, else the local headers do: there a link can't be told from a file.
+///   central directory says what is a member, else the local headers do: there a link can't be told from a file, and
+///   a member whose length stands behind it is unpacked even where it is passed over.
 ///   Names and kinds have no checksum. Members that overlap are each read in full.
 final class ArchiveMembers: ByteSource {
   private let handle: ArchiveHandle
   private let format: PackingFormat
+  private let expansion: Expansion
   private var isOpen = false
   private var isAtEnd = false
   /// Headers seen, directories and the like included.
@@ -22,8 +24,10 @@ final class ArchiveMembers: ByteSource {
   /// Members that were passed over: directories, links, devices, and what macOS leaves.
   private(set) var passedOver = 0
 
-  init(_ source: PeekingSource, format: PackingFormat) throws {
+  /// - Parameter expansion: what comes out is counted there, of members that are passed over too.
+  init(_ source: PeekingSource, format: PackingFormat, in expansion: Expansion) throws {
     self.format = format
+    self.expansion = expansion
     handle = try ArchiveHandle(source, format: format)
   }
 
@@ -48,20 +52,30 @@ final class ArchiveMembers: ByteSource {
       }
       headerCount += 1
       let name = unsafe Self.name(entry)
-      guard unsafe Self.isRegular(entry), !MemberName.isJunk(name) else {
+      let isLog = unsafe Self.isRegular(entry) && !MemberName.isJunk(name)
+      let isUnpacked = unsafe isLog || format == .zip && !isSeekable && archive_entry_size_is_set(entry) == 0
+      if isUnpacked {
+        if unsafe archive_entry_is_encrypted(entry) != 0 { throw DecompressionError(.encrypted, in: format) }
+        guard isMethodRead else { throw DecompressionError(.unsupported, in: format) }
+      }
+      guard isLog else {
         passedOver += 1
+        // libarchive would do it by itself, and nobody would count how much that is.
+        if isUnpacked { try drain() }
         continue
       }
-      if unsafe archive_entry_is_encrypted(entry) != 0 { throw DecompressionError(.encrypted, in: format) }
-      guard isMethodRead else { throw DecompressionError(.unsupported, in: format) }
       return name.isEmpty ? "member \(headerCount)" : MemberName.label(name)
     }
     return nil
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    try blamingCut { unsafe try handle.readData(into: buffer) }
+    let count = try blamingCut { unsafe try handle.readData(into: buffer) }
+    try expansion.unpack(count, in: format)
+    return count
   }
+
+  private var isSeekable: Bool { handle.input.seekableByteCount != nil }
 
   private static func isRegular(_ entry: OpaquePointer) -> Bool {
     let kind = unsafe archive_entry_filetype(entry)
@@ -86,7 +100,7 @@ final class ArchiveMembers: ByteSource {
   /// Looks at a zip's end first, where the source can seek: libarchive will read the directory before all else.
   private func checkDirectory() throws {
     let input = handle.input
-    guard format == .zip, input.seekableByteCount != nil else { return }
+    guard format == .zip, isSeekable else { return }
     try readToEnd()
     guard let end = ZipEnd(tail: input.tail, byteCount: input.offset) else {
       throw DecompressionError(.truncated, in: .zip)

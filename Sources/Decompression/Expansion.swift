@@ -20,7 +20,8 @@ final class Expansion {
 
   fileprivate func readPacked(_ count: Int) { if !isSizeKnown { packedBytes += Int64(count) } }
 
-  fileprivate func unpack(_ count: Int, in format: PackingFormat) throws {
+  /// - Parameter count: of bytes that came out of a layer of this format.
+  func unpack(_ count: Int, in format: PackingFormat) throws {
     unpackedBytes += Int64(count)
     if unpackedBytes > Self.freeBytes, unpackedBytes / Self.mostTimes > packedBytes {
       throw DecompressionError(.expandsTooFar, in: format)

@@ -1,33 +1,27 @@
 // Unsafe: the caller's buffer is handed on as it is.
 
-/// The decoded bytes of a zstd, xz or bzip2 file, all its streams one after the other, through libarchive.
+/// The decoded bytes of a zstd or bzip2 file, all its streams one after the other, through libarchive.
 ///
 /// Cut or altered files are errors as far as the format can tell: a bzip2 file cut between two streams is whole, and
-/// zstd and xz files made without a checksum hold whatever still decodes.
+/// zstd files made without a checksum hold whatever still decodes.
 ///
 /// Altered bytes within a format's first few may make it unknown, and the file a plain one.
 ///
-/// Memory: a zstd window of up to 128 MiB (libzstd's own limit), an xz dictionary of up to 256 MiB in the first
-/// block. libarchive sets liblzma no limit for later blocks.
+/// Memory: a zstd window of up to 128 MiB (libzstd's own limit).
 final class FilterStream: ByteSource {
   private enum State { case unopened, open, ended }
 
-  private let source: PeekingSource
   private let handle: ArchiveHandle
   private let format: PackingFormat
   private var state = State.unopened
 
   init(_ source: PeekingSource, format: PackingFormat) throws {
-    self.source = source
     self.format = format
     handle = try ArchiveHandle(source, format: format)
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if state == .unopened {
-      if format == .xz, let bytes = XzHeader.dictionaryBytes(try source.peek(64)), bytes > XzHeader.maximumBytes {
-        throw DecompressionError(.tooMuchMemory, in: .xz)
-      }
       try handle.open()
       state = try handle.nextHeader() ? .open : .ended
       if state == .ended { try finish() }

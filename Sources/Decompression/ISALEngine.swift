@@ -5,7 +5,7 @@ import CISAL
 
 /// The engine on ISA-L, some four times as fast as zlib, which verifies CRC-32 and length of gzip members itself.
 @safe
-final class ISALEngine: InflateEngine {
+final class ISALEngine: DecodingEngine {
   /// Whether the tool was built with ISA-L.
   static let isAvailable = isal_engine_is_available() != 0
 
@@ -38,12 +38,12 @@ final class ISALEngine: InflateEngine {
     return unsafe offset < input.count && input[offset] & Self.reservedFlags != 0
   }
 
-  func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> InflateStep {
-    if unsafe hasReservedFlags(input) { return InflateStep(consumed: 0, produced: 0, result: .failed(.corrupt)) }
+  func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> DecodingStep {
+    if unsafe hasReservedFlags(input) { return DecodingStep(consumed: 0, produced: 0, result: .failed(.corrupt)) }
     let step = unsafe isal_engine_decode(
       engine, input.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(clamping: input.count),
       output.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(clamping: output.count))
-    let result: InflateStep.Result =
+    let result: DecodingStep.Result =
       if step.is_wrong_checksum != 0 {
         .failed(.checksum)
       } else if step.is_corrupt != 0 {
@@ -53,6 +53,6 @@ final class ISALEngine: InflateEngine {
       } else {
         step.produced > 0 ? .producedOutput : .needsInput
       }
-    return InflateStep(consumed: step.consumed, produced: step.produced, result: result)
+    return DecodingStep(consumed: step.consumed, produced: step.produced, result: result)
   }
 }

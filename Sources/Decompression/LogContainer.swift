@@ -13,7 +13,7 @@
 /// Checksums and ends are verified on the way, so bytes are known to be good only when `read` has returned 0, and an
 /// archive only when `nextMember` has returned nil. After an error every call throws it again.
 ///
-/// Memory: some 256 KiB a layer and what the formats need (see `FilterStream`); a gigabyte of zeros takes no more. A
+/// Memory: some 256 KiB a layer and what the formats need (see `FilterStream`, `XzEngine`); a gigabyte of zeros takes no more. A
 /// file that unpacks to far more than logs do, or to very many members, is an error.
 /// Not for use by two tasks at once.
 package final class LogContainer {
@@ -74,8 +74,7 @@ package final class LogContainer {
         memberCount += 1
         guard memberCount <= Self.maximumMembers else { throw DecompressionError(.tooManyMembers, in: archive.format) }
         let label = archive.label.map { "\($0)/\(name)" } ?? name
-        let unpacked = CountedSource(archive.members, in: expansion, unpackedFrom: archive.format)
-        if let member = try open(unpacked, layers: archive.layers, label: label) { return member }
+        if let member = try open(archive.members, layers: archive.layers, label: label) { return member }
       }
       return nil
     }
@@ -104,14 +103,16 @@ package final class LogContainer {
         current = source
         return Member(name: label)
       case .gzip, .zlib:
-        let engine: (any InflateEngine)? =
+        let engine: (any DecodingEngine)? =
           format == .gzip && ISALEngine.isAvailable ? ISALEngine() : ZlibEngine(format == .gzip ? .gzip : .zlib)
-        source = unpacked(try InflateStream(source, format: format, engine: engine), from: format)
-      case .zstd, .xz, .bzip2: source = unpacked(try FilterStream(source, format: format), from: format)
+        source = unpacked(try DecodedStream(source, format: format, engine: engine), from: format)
+      case .xz: source = unpacked(try DecodedStream(source, format: format, engine: XzEngine()), from: format)
+      case .zstd, .bzip2: source = unpacked(try FilterStream(source, format: format), from: format)
       case .zip, .tar:
         archives.append(
           OpenArchive(
-            members: try ArchiveMembers(source, format: format), format: format, layers: layers, label: label))
+            members: try ArchiveMembers(source, format: format, in: expansion), format: format, layers: layers,
+            label: label))
         return nil
       case .sevenZip, .rar, .lz4, .lzip, .compress: throw DecompressionError(.unsupported, in: format)
       }

@@ -4,7 +4,7 @@ import CZlib
 
 /// The engine on zlib, which verifies CRC-32 and length (gzip) or Adler-32 (zlib) itself.
 @safe
-final class ZlibEngine: InflateEngine {
+final class ZlibEngine: DecodingEngine {
   enum Wrapper: Int32 {
     case gzip = 31  // 15 window bits + 16: gzip only
     case zlib = 15
@@ -31,7 +31,7 @@ final class ZlibEngine: InflateEngine {
 
   func reset() { unsafe inflateReset(stream) }
 
-  func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> InflateStep {
+  func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> DecodingStep {
     let inputCount = UInt32(clamping: input.count)
     let outputCount = UInt32(clamping: output.count)
     unsafe stream.pointee.next_in = UnsafeMutablePointer(
@@ -39,14 +39,14 @@ final class ZlibEngine: InflateEngine {
     unsafe stream.pointee.avail_in = inputCount
     unsafe stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     unsafe stream.pointee.avail_out = outputCount
-    let status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+    let status = unsafe inflate(stream, Z_NO_FLUSH)
     let produced = unsafe outputCount - stream.pointee.avail_out
-    return unsafe InflateStep(
+    return unsafe DecodingStep(
       consumed: Int(inputCount - stream.pointee.avail_in), produced: Int(produced),
       result: result(status, produced: produced > 0))
   }
 
-  private func result(_ status: Int32, produced: Bool) -> InflateStep.Result {
+  private func result(_ status: Int32, produced: Bool) -> DecodingStep.Result {
     switch status {
     case Z_STREAM_END: .memberEnd
     case Z_OK, Z_BUF_ERROR: produced ? .producedOutput : .needsInput

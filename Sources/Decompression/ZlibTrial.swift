@@ -22,13 +22,13 @@ enum ZlibTrial {
     }
   }
 
-  private static func inflate(_ head: [UInt8]) -> InflateStep.Result {
+  private static func inflate(_ head: [UInt8]) -> DecodingStep.Result {
     guard let engine = ZlibEngine(.zlib) else { return .failed(.tooMuchMemory) }
     let output = ByteChunk(capacity: 16 * 1024)
     return unsafe head.withUnsafeBytes { input in
       var offset = 0
       while true {
-        let step = unsafe engine.inflate(UnsafeRawBufferPointer(rebasing: input[offset...]), into: output.bytes)
+        let step = unsafe engine.decode(UnsafeRawBufferPointer(rebasing: input[offset...]), into: output.bytes)
         offset += step.consumed
         if step.result != .producedOutput { return step.result }
       }

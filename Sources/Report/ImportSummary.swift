@@ -86,9 +86,12 @@ package struct ImportSummary {
 
   private var left: [String] {
     report.logs.filter { $0.status == .left }.map {
-      "\(InertText.shown($0.path)): left for the next run, for it is being written to or was a moment ago"
+      "\(InertText.shown($0.path)): \(Self.leftWords)"
     }
   }
+
+  /// What is said of a log that is left.
+  package static let leftWords = "left for the next run, for it is being written to or was a moment ago"
 
   private var headline: String {
     let unchanged = report.logs.count { $0.status == .unchanged }
@@ -163,14 +166,18 @@ package struct ImportSummary {
 
   private static let mostSitesShown = 10
 
+  /// Of a log with very many unknown sites only the first are kept.
+  private var areSitesAll: Bool { unknownSites.reduce(0) { $0 + $1.checks } == tally.rejected(.siteUnknown) }
+
   private var sites: [String] {
     if unknownSites.isEmpty { return [] }
     guard namesSites else {
-      let checks = unknownSites.reduce(0) { $0 + $1.checks }
+      let checks = NumberText.counted(tally.rejected(.siteUnknown), "check")
+      let sites = NumberText.counted(unknownSites.count, "site")
       return [
         "",
-        "\(NumberText.counted(checks, "check")) at \(NumberText.counted(unknownSites.count, "site")) not in the register. "
-          + "To see their names, run `lagesbild import --dry-run --again` with the log.",
+        "\(checks) at \(sites)\(areSitesAll ? "" : " or more") not in the register. To see their names, run the same "
+          + "import with --dry-run --again instead of --no-site-names.",
       ]
     }
     var table = TextTable([.init("checks", .right), .init("site not in the register", maximumCells: 60)])
@@ -179,7 +186,7 @@ package struct ImportSummary {
     }
     var lines = [""] + table.text.split(separator: "\n").map(String.init)
     let more = unknownSites.count - Self.mostSitesShown
-    if more > 0 { lines.append("… and \(NumberText.grouped(more)) more") }
+    if more > 0 { lines.append("… and \(NumberText.grouped(more)) more\(areSitesAll ? "" : ", at least")") }
     lines.append(
       "Add them to a site register (site,lat,lon,limit) and run the same import with --again --sites REGISTER.")
     return lines

@@ -35,8 +35,11 @@ enum Interruption {
     unsafe pipeEnds = (ends[0], ends[1])
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { number in
+      // Whoever was interrupted may be about to look at it.
+      let code = errno
       var byte = UInt8(truncatingIfNeeded: number)
       unsafe _ = write(Interruption.pipeEnds.write, &byte, 1)
+      errno = code
     }
     action.sa_flags = SA_RESTART
     for number in [SIGINT, SIGTERM] where !isIgnored(number) { unsafe sigaction(number, &action, nil) }

@@ -77,7 +77,14 @@ enum Terminal {
       say(text)
       return status.rawValue
     }
-    return (try? write(text + "\n")) == nil ? 2 : 0
+    do {
+      try write(text + "\n")
+      return 0
+    } catch let exit as ExitCode {
+      return exit.rawValue
+    } catch {
+      return report(error)
+    }
   }
 }
 

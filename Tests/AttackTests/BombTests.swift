@@ -70,6 +70,14 @@ struct BombTests {
     Bomb.log(
       "bytes of a member's name in a tar", "tar-long-name", packing: "gzip", short, long,
       .refused("tar archive is damaged")),
+    Bomb.log(
+      "a hole in a member of a tar that is passed over", "tar-hole", 1 << 40, 1 << 62,
+      .refused("more than a thousand times")),
+    Bomb.log(
+      "a member of a streamed zip that is passed over (MB)", "zip-junk", 0, 1 << 20,
+      .refused("more than a thousand times")),
+    Bomb.log(
+      "an xz dictionary of 1.5 GiB in a later stream", "xz-dictionary", short, long, .refused("needs too much memory")),
     Bomb.log("members of a zip, empty", "zip-members", 120_000, 340_000, .refused("too many members")),
     Bomb.log("members of a zip, empty, once more", "zip-members", 0, 10_000_000, .refused("too many members")),
     Bomb.log(

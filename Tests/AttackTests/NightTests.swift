@@ -168,11 +168,12 @@ struct NightTests {
       """)
     #expect(both.status == 0, "\(both.error)")
     #expect(both.text == "second: 0\n")
-    // The mail of the first run: nothing but that there is a store now.
+    // The mails: of the second run that it left, of the first nothing but that there is a store now.
     #expect(
-      both.error
-        == "state/halmstad.gpkg: created with the grid EPSG:3006/100 and the time zone Europe/Stockholm, which are fixed now\n"
-    )
+      both.error.split(separator: "\n").sorted() == [
+        "lagesbild: exit status 75",
+        "state/halmstad.gpkg: created with the grid EPSG:3006/100 and the time zone Europe/Stockholm, which are fixed now",
+      ])
     let journal = String(decoding: try place.read("first.journal"), as: UTF8.self)
     #expect(journal.contains("lagesbild: 5 files: 5 imported. 2 458 lines = "), "\(journal)")
     for secret in Self.secrets { #expect(!journal.contains(secret)) }
@@ -184,10 +185,14 @@ struct NightTests {
       "head -c 900 spool/radar-1.csv.gz > spool/torn.csv.gz; sleep 1.2; \(try cron("$LAGESBILD", "third.journal"))")
     #expect(torn.error.hasPrefix("lagesbild: spool/torn.csv.gz: "))
     #expect(
-      torn.error.hasSuffix("copy the file again from where it was written\n")
-        && torn.error.split(separator: "\n").count == 1)
+      torn.error.hasSuffix("copy the file again from where it was written\nlagesbild: exit status 2\n")
+        && torn.error.split(separator: "\n").count == 2)
     #expect(
       String(decoding: try place.read("third.journal"), as: UTF8.self).contains("6 files: 5 unchanged, 1 failed."))
+
+    // Killed, it can't say anything itself.
+    try place.write("#!/bin/sh\nkill -KILL $$\n", to: "slow")
+    #expect(try await place.shell(cron("./slow", "fourth.journal")).error.hasSuffix("lagesbild: exit status 137\n"))
   }
 
   // MARK: The files themselves

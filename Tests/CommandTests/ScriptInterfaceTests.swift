@@ -300,10 +300,24 @@ struct ScriptInterfaceTests {
     #expect(FileAccount.all(try second.json()).map(\.status) == ["imported"])
     let summary = try await place.lagesbild("import", "--settled", "3600", "a.csv")
     #expect(summary.text.hasSuffix("\n1 file: 1 left for the next run.\n"))
+    let quiet = try await place.lagesbild("import", "--quiet", "--settled", "3600", "a.csv")
+    #expect(quiet.status == 0 && quiet.text == "" && quiet.error.hasPrefix("a.csv: left for the next run"))
     // There is nothing to wait for in a pipe.
     let pipe = try await place.shell("cat a.csv | \"$LAGESBILD\" import --json --settled 3600 -")
     #expect(FileAccount.all(try pipe.json()).map(\.status) == ["unchanged"])
     #expect(try await place.lagesbild("import", "--settled", "0", "a.csv").status == 64)
+    #expect(try await place.lagesbild("import", "--verify", "--settled", "9", "a.csv").status == 64)
+  }
+
+  /// Of a log with very many only the first are kept; the checks are all counted.
+  @Test func saysAtLeastHowManySitesAreUnknown() async throws {
+    let place = try Workplace()
+    let lines = (1...1500).map { "2026-06-05T10:00:00Z,speed,Gata \($0),55\n" }
+    try place.write("time,kind,site,speed\n" + lines.joined(), to: "night.csv")
+    let ran = try await place.lagesbild("import", "--no-site-names", "night.csv")
+    #expect(ran.text.contains("\n1 500 checks at 1 000 sites or more not in the register. "), "\(ran.text)")
+    let named = try await place.lagesbild("import", "--dry-run", "--again", "night.csv")
+    #expect(named.text.contains("\n… and 990 more, at least\n"), "\(named.text)")
   }
 
   @Test func keepsNamesOfSitesOutOfTheSummary() async throws {
@@ -313,8 +327,8 @@ struct ScriptInterfaceTests {
     #expect(ran.status == 0)
     #expect(
       ran.text.hasSuffix(
-        "\n5 checks at 2 sites not in the register. To see their names, run "
-          + "`lagesbild import --dry-run --again` with the log.\n"), "\(ran.text)")
+        "\n5 checks at 2 sites not in the register. To see their names, run the same import with --dry-run --again "
+          + "instead of --no-site-names.\n"), "\(ran.text)")
     #expect(!ran.text.contains("gatan"))
     let named = try await place.lagesbild("import", "--dry-run", "--again", "night.csv")
     #expect(named.text.contains("Lillgatan") && named.text.contains("Storgatan"))
@@ -331,6 +345,14 @@ struct ScriptInterfaceTests {
     let ran = try await place.shell("\"$LAGESBILD\" \(line) | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}")
     #expect(ran.status == 0)
     #expect(ran.error == "")
+  }
+
+  @Test func helpThatNobodyCanReadIsSilentAndHelpThatCantBeWrittenIsNot() async throws {
+    let place = try Workplace()
+    let gone = try await place.shell("( sleep 0.3; exec \"$LAGESBILD\" --help ) | true; exit ${PIPESTATUS[0]}")
+    #expect(gone.status == 0 && gone.error == "")
+    let full = try await place.shell("\"$LAGESBILD\" --help > /dev/full")
+    #expect(full.status == 2 && full.error.contains("standard output can't be written"), "\(full.error)")
   }
 
   @Test func saysItsVersion() async throws {

@@ -75,8 +75,22 @@ func letsOnlyZerosFollow(_ file: String) throws {
   #expect(try unpack(bytes + [UInt8](repeating: 0, count: 4096)) == expected(file))
   for garbage: [UInt8] in [[0x21], Array("time,kind\n".utf8), [UInt8](repeating: 0, count: 600) + [1]] {
     let code = try failure(bytes + garbage)
-    #expect(code == .trailingGarbage || file.hasSuffix(".xz") && code != nil, "after \(garbage.count) bytes")
+    #expect(code == .trailingGarbage, "after \(garbage.count) bytes")
   }
+}
+
+@Test func letsZerosStandBetweenTheStreamsOfAnXzFile() throws {
+  let (one, night) = (try fixture("night.csv.xz"), try fixture("night.csv"))
+  for chunk in [1, 4, 1000, .max] {
+    let file = one + [UInt8](repeating: 0, count: 400) + one + one
+    #expect(try unpack(MemorySource(file, chunk: chunk)) == [Unpacked(name: nil, bytes: night + night + night)])
+  }
+}
+
+/// Whatever its first says.
+@Test func boundsTheMemoryForEveryStreamOfAnXzFile() throws {
+  let file = try fixture("night.csv.xz") + fixture("huge-dictionary.xz")
+  #expect(try failure(file) == .tooMuchMemory)
 }
 
 @Test(arguments: ["night.csv.zst", "two.zip", "zip-in-zip.zip"], [false, true])

@@ -22,9 +22,9 @@ struct EngineTests {
   }
 
   private func outcome(
-    _ packed: [UInt8], _ engine: any InflateEngine, sourceChunk: Int, readCount: Int
+    _ packed: [UInt8], _ engine: any DecodingEngine, sourceChunk: Int, readCount: Int
   ) throws -> Outcome {
-    let stream = try InflateStream(MemorySource(packed, chunk: sourceChunk), format: .gzip, engine: engine)
+    let stream = try DecodedStream(MemorySource(packed, chunk: sourceChunk), format: .gzip, engine: engine)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: readCount)
     do {

@@ -32,8 +32,8 @@ private struct Outcome: Equatable {
 
 private let mostOutput = 1 << 21
 
-private func outcome(_ file: [UInt8], _ engine: (any InflateEngine)?, chunk: Int, step: Int) throws -> Outcome {
-  let stream = try InflateStream(InputSource(file, chunk: chunk, canSeek: false), format: .gzip, engine: engine)
+private func outcome(_ file: [UInt8], _ engine: (any DecodingEngine)?, chunk: Int, step: Int) throws -> Outcome {
+  let stream = try DecodedStream(InputSource(file, chunk: chunk, canSeek: false), format: .gzip, engine: engine)
   var outcome = Outcome()
   var buffer = [UInt8](repeating: 0, count: step)
   do {

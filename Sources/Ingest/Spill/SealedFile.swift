@@ -48,8 +48,9 @@ final class SealedFile: ByteSource {
   private func flush() throws {
     byteCount += Int64(chunk.count)
     turn()
+    // Enciphered once more it would be what it was.
+    defer { chunk.removeAll(keepingCapacity: true) }
     unsafe try chunk.withUnsafeBytes { unsafe try SpillFile.write($0, to: descriptor) }
-    chunk.removeAll(keepingCapacity: true)
     number += 1
   }
 

@@ -52,6 +52,9 @@ struct ImportCommand: AsyncParsableCommand {
     if let settled, !(1...604_800).contains(settled) {
       throw ValidationError("--settled must be from 1 second to 604800, a week.")
     }
+    if verify, settled != nil {
+      throw ValidationError("--verify compares every file now; try it without --settled.")
+    }
     if json, noSiteNames { throw ValidationError("--no-site-names is of the summary; leave it or --json out.") }
     if paths.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input, -, can be read only once.") }
     if verify, again || dryRun {
@@ -112,6 +115,10 @@ struct ImportCommand: AsyncParsableCommand {
         let lines = ["lagesbild: \(log.path): \(error)"] + log.errorDetails.map { "    " + $0 }
         Terminal.say(lines.map(Terminal.inert).joined(separator: "\n"))
       }
+      // It is in the summary, unless nobody asked for one; that a log was skipped is always said.
+      if log.status == .left, quiet, !json {
+        Terminal.say("\(Terminal.inert(log.path)): \(ImportSummary.leftWords)")
+      }
       if let note = log.note, !quiet { Terminal.say("\(Terminal.inert(log.path)): \(Terminal.inert(note))") }
     }
     let isUndone = report.failed + report.notSame > 0
@@ -123,7 +130,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
     if let signal = Interruption.signal {
       Terminal.say(
-        "lagesbild: stopped; \(report.logs.count { !$0.wasStopped }) of \(report.logs.count) logs were done; "
+        "lagesbild: stopped; \(report.logs.count { !$0.wasStopped && $0.status != .left }) of \(report.logs.count) logs were done; "
           + "try the same command again for the rest")
       throw ExitCode(128 + signal)
     }

@@ -1,15 +1,15 @@
-/// A decoder of DEFLATE members with their header and checksum, buffer to buffer: what a faster library can stand in
-/// for without the streams above noticing.
-protocol InflateEngine: AnyObject {
+/// A decoder of one member or stream of a packing, with its header and checksum, buffer to buffer: what a faster library
+/// can stand in for without the streams above noticing.
+protocol DecodingEngine: AnyObject {
   /// Begins a new member.
   func reset()
 
   /// Decodes from `input` into `output`, which is not empty. `input` may be.
-  func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> InflateStep
+  func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> DecodingStep
 }
 
 /// What one call of an engine did.
-struct InflateStep {
+struct DecodingStep {
   enum Result: Equatable {
     /// Nothing more comes without more input.
     case needsInput
