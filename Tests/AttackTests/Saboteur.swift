@@ -54,7 +54,7 @@ struct Sabotage {
     _ = Saboteur.listensToSignals
     let (name, value) = action.words
     return [
-      "LD_PRELOAD": Saboteur.library.path, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
+      "LD_PRELOAD": Saboteur.preloaded, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
       "SABOTAGE_AT": "\(call)", "SABOTAGE_ON": isSticky ? "1" : "0", "SABOTAGE_CALLS": calls, "SABOTAGE_PATH": path,
       "SABOTAGE_TRACE": trace ?? "", "SABOTAGE_TAP": tap ?? "",
     ]
@@ -69,7 +69,11 @@ enum Saboteur {
     return true
   }()
 
-  fileprivate static let library: URL = {
+  /// With what the tests themselves were given.
+  fileprivate static let preloaded = [library.path, ProcessInfo.processInfo.environment["LD_PRELOAD"]].compactMap { $0 }
+    .joined(separator: ":")
+
+  private static let library: URL = {
     let library = FileManager.default.temporaryDirectory.appending(path: "saboteur-\(getpid()).so")
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
