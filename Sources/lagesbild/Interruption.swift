@@ -42,7 +42,14 @@ enum Interruption {
       errno = code
     }
     action.sa_flags = SA_RESTART
-    for number in [SIGINT, SIGTERM] where !isIgnored(number) { unsafe sigaction(number, &action, nil) }
+    var watched = sigset_t()
+    unsafe sigemptyset(&watched)
+    for number in [SIGINT, SIGTERM] where !isIgnored(number) {
+      unsafe sigaction(number, &action, nil)
+      unsafe sigaddset(&watched, number)
+    }
+    // Whoever started the program may have blocked them for itself.
+    unsafe pthread_sigmask(SIG_UNBLOCK, &watched, nil)
     Thread.detachNewThread {
       var byte: UInt8 = 0
       while true {

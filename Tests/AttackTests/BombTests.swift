@@ -47,7 +47,9 @@ struct BombTests {
   ]
 
   private static func zeros(in packing: String) -> Bomb {
-    Bomb.log("zeros within a log, \(packing)", "zeros", packing: packing, short, long, oneLine)
+    // One of them is so long that it would be seen in memory.
+    let short = packing == "gzip" ? 120_000_000 : short
+    return Bomb.log("zeros within a log, \(packing)", "zeros", packing: packing, short, long, oneLine)
   }
 
   private static func nothing(in packing: String) -> Bomb {
@@ -124,7 +126,7 @@ struct BombTests {
     register("sites of long names", "register-names", 4_000, 200_000, .taken("sites: ")),
     register("sites, too many", "register-lines", 0, 10_000_000, .refused("larger than 64 MB")),
     register("the same site", "register-same", 0, 4_000_000, .refused("stands on line 2 too")),
-    register("commas", "register-commas", 300_000, 67_000_000, .refused("columns, where the header has 3")),
+    register("commas", "register-commas", 6_000_000, 67_000_000, .refused("columns, where the header has 3")),
     register("columns", "register-header", 300_000, 33_000_000, .refused("columns")),
     register("empty lines", "register-newlines", 300_000, 67_000_000, .taken("sites: 0 added")),
     register("a quote that is not closed", "register-quote", 300_000, 67_000_000, .refused("a quote is not closed")),
@@ -147,7 +149,7 @@ struct BombTests {
     area("digits of a number", "geojson-numbers", 100_000, 60_000_000, .refused("; try")),
     area("digits of an exponent", "geojson-exponents", 100_000, 60_000_000, .refused("; try")),
     area("properties", "geojson-keys", 5_000, 900_000, .refused("; try")),
-    area("features that are none", "geojson-features", 5_000, 4_000_000, .refused("; try")),
+    area("features that are none", "geojson-features", 300_000, 4_000_000, .refused("; try")),
     area("a text", "geojson-string", 1_000_000, 66_000_000, .refused("; try")),
   ]
 
@@ -185,7 +187,7 @@ struct BombTests {
     Bomb(
       "a line that never ends, stopped", 1, 1,
       "(printf 'time,kind,lat,lon,vehicle,speed,limit\\n'; cat /dev/zero) | STOP=3 lagesbild import -",
-      .ends(status: 143)),
+      .ends(status: 143, "lagesbild: stopped; ")),
     Bomb(
       "/dev/zero as a profile", 1, 1, "bomb log plain l; lagesbild import --profile /dev/zero l",
       .refused("larger than 64 kB")),
@@ -209,11 +211,13 @@ struct BombTests {
   ]
 
   static let folders: [Bomb] = [
-    Bomb("files of one line", 50, 10_000, "bomb tiny-files - d; lagesbild import --quiet d", .ends(status: 0)),
+    Bomb("files of one line", 50, 10_000, "bomb tiny-files - d; lagesbild import d", .taken("imported")),
     Bomb(
       "folders in folders", 4000, 4000, "bomb deep-folder - d; lagesbild import d; status=$?; rm -r d; exit $status",
-      .ends(status: 2)),
+      .ends(status: 2, "it cannot be read (File name too long); check")),
     Bomb("names of 255 bytes", 1, 1, "bomb long-names - d; lagesbild import d", .taken("2 imported")),
-    Bomb("links in a circle", 1000, 20_000, "bomb link-circles - d; lagesbild import d", .ends(status: 2)),
+    Bomb(
+      "links in a circle", 1000, 20_000, "bomb link-circles - d; lagesbild import d",
+      .ends(status: 2, "d/circle: it cannot be read (Too many levels of symbolic links); check")),
   ]
 }

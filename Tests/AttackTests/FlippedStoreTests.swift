@@ -1,17 +1,28 @@
-import BinStore
+import CheckModel
 import Foundation
 import TestSupport
 import Testing
+
+@testable import BinStore
 
 /// A store with single bits flipped: no command crashes or hangs, and none says that all is well of a store that
 /// holds something else.
 struct FlippedStoreTests {
   private func store(_ place: Workplace) async throws -> Data {
-    try place.write(Subject.log(1, checks: 40), to: "1.csv")
-    try place.write(Subject.log(2, checks: 40), to: "2.csv")
+    for night in 1...2 {
+      // At one place so many that it is one to save.
+      let here = (10...40).map { "2026-06-0\(night)T09:\($0):00Z,speed,56.66,12.86,car,80,50\n" }
+      try place.write(Subject.log(night, checks: 40) + here.joined(), to: "\(night).csv")
+    }
     try place.write("site,lat,lon,limit\nStorgatan,56.67,12.86,50\n", to: "sites.csv")
+    try place.write(
+      """
+      {"type": "Feature", "properties": {"name": "Here"}, "geometry": {"type": "Polygon", "coordinates":
+      [[[12.84, 56.64], [12.9, 56.64], [12.9, 56.7], [12.84, 56.64]]]}}
+      """, to: "areas.geojson")
     for command in [
-      ["sites", "import", "sites.csv"], ["import", "1.csv"], ["import", "2.csv"], ["places", "--save"],
+      ["sites", "import", "sites.csv"], ["import", "1.csv"], ["import", "2.csv"], ["areas", "import", "areas.geojson"],
+      ["places", "--save", "--target", "0.1"],
     ] {
       let ran = try await place.lagesbild(command)
       #expect(ran.status == 0, "\(ran.error)")
@@ -35,18 +46,33 @@ struct FlippedStoreTests {
   private struct Content: Equatable {
     var digest: String
     var status: StoreStatus
-    var sites: Int
-    var rejections: Int
+    var sites: [Site]
+    var rejections: [Rejection]
+    var areas: [Area]
+    var shapes: [AreaShape]
+    var places: [String]
   }
 
   private func content(_ store: BinStore) throws -> Content {
-    var rejections = 0
-    try store.forEachRejection { _, _, _ in rejections += 1 }
+    var rejections: [Rejection] = []
+    try store.forEachRejection { _, _, rejection in rejections.append(rejection) }
     try store.readCounts { reader in try reader.forEachPack { _ in } }
-    _ = try store.areas()
     return Content(
-      digest: try store.contentDigest(), status: try store.status(), sites: try store.sites().count,
-      rejections: rejections)
+      digest: try store.contentDigest(), status: try store.status(), sites: try store.sites(), rejections: rejections,
+      areas: try store.areas(), shapes: try store.areaShapes().map(\.shape), places: try places(store))
+  }
+
+  /// A text for each saved place, with every column that a store of this version has.
+  private func places(_ store: BinStore) throws -> [String] {
+    try store.read { database in
+      let columns = try SQLStatement(
+        database, "SELECT group_concat('quote(\"' || name || '\")', '||') FROM pragma_table_info('place')")
+      guard try columns.step() else { return [] }
+      let row = try SQLStatement(database, "SELECT \(try columns.text(0)) FROM place ORDER BY id")
+      var places: [String] = []
+      while try row.step() { places.append(try row.text(0)) }
+      return places
+    }
   }
 
   @Test func verifyFindsWhateverABitChanged() async throws {
@@ -54,9 +80,12 @@ struct FlippedStoreTests {
     let bytes = try await store(place)
     let whole = try BinStore.open(path: place.path("lagesbild.gpkg"))
     let expected = try content(whole)
+    #expect(try whole.verify().isSound)
+    #expect(!expected.places.isEmpty && !expected.areas.isEmpty && !expected.rejections.isEmpty)
     try whole.close()
     var counts = (refused: 0, found: 0, harmless: 0)
-    for bit in Self.bits(of: bytes, sample: 30) {
+    // Among them one that SQLite leaves for later versions.
+    for bit in [75 * 8] + Self.bits(of: bytes, sample: 30) {
       let damage = Damage.flip(byte: bit / 8, bit: bit % 8)
       let path = try place.write(damage.done(to: bytes), to: "flipped.gpkg")
       defer { for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
@@ -70,6 +99,7 @@ struct FlippedStoreTests {
       if isSound { counts.harmless += 1 } else { counts.found += 1 }
       #expect(!isSound || found == expected, "\(damage)")
     }
+    #expect(counts.harmless > 0, "not everything is found")
     Attempts.report(
       "flips of a store", ["refused": counts.refused, "found": counts.found, "harmless": counts.harmless])
   }

@@ -233,6 +233,41 @@ struct PrivacyTests {
       "marks after a SIGKILL", ["attacks": Attempts.points(calls).count, "with a log beside the store": logs])
   }
 
+  /// Temporary files have no name, but for the moment between their making and the removal of it, in which they are empty.
+  @Test(arguments: ["- < packed/rest.tar", "bad.csv"])
+  func noMarkIsLeftInTemporaryFiles(_ input: String) async throws {
+    let place = try await Self.prepared()
+    // More refused lines than are kept in memory.
+    try place.write(
+      header
+        + String(
+          repeating: "2026-06-05T10:00:00Z,speed,56.67,12.86,\(Marks.secret()),\(Marks.plate),50\n", count: 60_000),
+      to: "bad.csv")
+    func line(_ folder: String) throws -> String {
+      try FileManager.default.createDirectory(
+        atPath: place.path("\(folder)/tmp"), withIntermediateDirectories: true)
+      return """
+        export TMPDIR='\(place.path("\(folder)/tmp"))'
+        lagesbild import --quiet --jobs 1 --sites sites.csv --store \(folder)/lagesbild.gpkg \(input)
+        """
+    }
+    let calls = try await place.calls(ofLine: line("counted"), "wu", path: "/lagesbild-")
+    let removals = calls.indices.filter { calls[$0] == "u" }.map { $0 + 1 }
+    let writes = calls.indices.filter { calls[$0] == "w" }.map { $0 + 1 }
+    #expect(!removals.isEmpty && !writes.isEmpty)
+    let points = Attempts.some(removals, 1) + Attempts.some(writes, Attempts.most - 1)
+    for call in points {
+      let folder = "look/\(call)"
+      let kill = Sabotage(action: .kill, call: call, calls: "wu", path: "/lagesbild-")
+      let ran = try await place.sabotagedShell(kill, line(folder))
+      #expect(ran.status == 128 + SIGKILL || ran.status == -SIGKILL, "call \(call): \(ran.status)")
+      let left = try await place.shell("find \(folder)/tmp -type f -printf '%s %m\n'")
+      #expect(left.text == (removals.contains(call) ? "0 600\n" : ""), "call \(call)")
+    }
+    for (name, marks) in try await Marks.found(in: "look", place) { #expect(marks == ["kept"], "\(name): \(marks)") }
+    Attempts.report("marks in temporary files after a SIGKILL", ["attacks": points.count])
+  }
+
   // MARK: Mistakes
 
   private static let mark = Marks.secret("mistake")
@@ -366,7 +401,7 @@ struct PrivacyTests {
       pause,
       """
       umask 000; lagesbild import --quiet --jobs 1 - < bad.csv & import=$!
-      until grep -qs '^State:.T' /proc/$import/status || [ ! -d /proc/$import ]; do sleep 0.05; done
+      paused $import || exit 99
       for file in /proc/$import/fd/*; do
         case "$(readlink "$file")" in */lagesbild-*) stat -L -c '%a %h' "$file";; esac
       done

@@ -39,20 +39,22 @@ struct Sabotage {
   var path = "lagesbild.gpkg"
   /// A file that is there, for what is tapped.
   var tap: String?
+  /// A file that is there, for the letters of the calls.
+  var trace: String?
 
   /// The calls that change what is on disk.
   static let changes = "wstulm"
 
   /// To be put before a command in shell.
   var shellVariables: String {
-    environment(trace: nil).map { "'\($0)=\($1)'" }.joined(separator: " ")
+    environment.map { "'\($0)=\($1)'" }.joined(separator: " ")
   }
 
-  fileprivate func environment(trace: String?) -> [String: String] {
+  fileprivate var environment: [String: String] {
     _ = Saboteur.listensToSignals
     let (name, value) = action.words
     return [
-      "LD_PRELOAD": Saboteur.library.path, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
+      "LD_PRELOAD": Saboteur.preloaded, "SABOTAGE_ACTION": name, "SABOTAGE_VALUE": "\(value)",
       "SABOTAGE_AT": "\(call)", "SABOTAGE_ON": isSticky ? "1" : "0", "SABOTAGE_CALLS": calls, "SABOTAGE_PATH": path,
       "SABOTAGE_TRACE": trace ?? "", "SABOTAGE_TAP": tap ?? "",
     ]
@@ -67,7 +69,11 @@ enum Saboteur {
     return true
   }()
 
-  fileprivate static let library: URL = {
+  /// With what the tests themselves were given.
+  fileprivate static let preloaded = [library.path, ProcessInfo.processInfo.environment["LD_PRELOAD"]].compactMap { $0 }
+    .joined(separator: ":")
+
+  private static let library: URL = {
     let library = FileManager.default.temporaryDirectory.appending(path: "saboteur-\(getpid()).so")
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
@@ -83,8 +89,8 @@ enum Saboteur {
 }
 
 extension Workplace {
-  func sabotaged(_ sabotage: Sabotage, _ arguments: [String], trace: String? = nil) async throws -> Ran {
-    try await lagesbild(arguments, environment: sabotage.environment(trace: trace))
+  func sabotaged(_ sabotage: Sabotage, _ arguments: [String]) async throws -> Ran {
+    try await lagesbild(arguments, environment: sabotage.environment)
   }
 
   /// Runs a line of shell as `sabotagedShell` does, and keeps in the file `name` every byte that the command writes to
@@ -96,9 +102,14 @@ extension Workplace {
   }
 
   /// Runs a line of shell in which `lagesbild` is the harmed command, to be run in the background or last, and
-  /// `$LAGESBILD` one that is not harmed.
+  /// `$LAGESBILD` one that is not harmed. `paused PROCESS` waits until it is stopped, and fails if it ends without.
   func sabotagedShell(_ sabotage: Sabotage, _ line: String) async throws -> Ran {
-    try await shell("lagesbild() { exec env \(sabotage.shellVariables) \"$LAGESBILD\" \"$@\"; }; \(line)")
+    try await shell(
+      """
+      lagesbild() { exec env \(sabotage.shellVariables) "$LAGESBILD" "$@"; }
+      paused() { until grep -qs '^State:.T' /proc/$1/status; do [ -d /proc/$1 ] || return 1; sleep 0.05; done; }
+      \(line)
+      """)
   }
 
   /// Runs the command on a terminal, which Python makes; what it says there is the output.
@@ -108,14 +119,22 @@ extension Workplace {
       "python3 -c '\(spawn)' env \(sabotage.shellVariables) \"$LAGESBILD\" \(arguments.joined(separator: " "))")
   }
 
-  /// The calls that an undisturbed run makes, a letter each.
+  /// The calls that an undisturbed run makes, a letter each; capital ones for those on the log beside a store.
   func calls(of arguments: [String], _ calls: String = Sabotage.changes, path: String = "lagesbild.gpkg") async throws
     -> [Character]
   {
+    try await self.calls(calls, path: path) { try await sabotaged($0, arguments) }
+  }
+
+  /// The same of a line of shell.
+  func calls(ofLine line: String, _ calls: String, path: String) async throws -> [Character] {
+    try await self.calls(calls, path: path) { try await sabotagedShell($0, line) }
+  }
+
+  private func calls(_ calls: String, path: String, run: (Sabotage) async throws -> Ran) async throws -> [Character] {
     let trace = try write(Data(count: 1 << 20), to: "trace-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(atPath: trace) }
-    let count = Sabotage(action: .count, calls: calls, path: path)
-    let ran = try await sabotaged(count, arguments, trace: trace)
+    let ran = try await run(Sabotage(action: .count, calls: calls, path: path, trace: trace))
     try #require(ran.status == 0, "\(ran.error)")
     return String(decoding: try Data(contentsOf: URL(filePath: trace)).prefix { $0 != 0 }, as: UTF8.self).map { $0 }
   }

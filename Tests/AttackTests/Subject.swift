@@ -92,6 +92,7 @@ struct Subject: Sendable, CustomTestStringConvertible {
 /// What a store holds, and whether it is sound.
 struct StoreState: Equatable {
   var account: Account
+  var areas: [Area]
   /// The checks of `status --verify`, SQLite's own among them, that did not hold.
   var faults: [String]
 
@@ -105,6 +106,7 @@ struct StoreState: Equatable {
     let path = place.path("\(copy)/lagesbild.gpkg")
     account = try Account(path)
     let store = try BinStore.open(path: path)
+    areas = try store.areas()
     let verification = try store.verify()
     faults =
       verification.isSound

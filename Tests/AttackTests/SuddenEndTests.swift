@@ -36,8 +36,13 @@ struct SuddenEndTests {
 
     try Subject.copyStore(from: "before", to: "counted", place)
     let calls = try await place.calls(of: Subject.inFolder("counted", subject.command))
-    let targets = end == .torn ? calls.indices.filter { calls[$0] == "w" }.map { $0 + 1 } : nil
-    let points = targets.map { Attempts.evenly($0, Attempts.most) } ?? Attempts.points(calls)
+    let targets = end == .torn ? calls.indices.filter { "wW".contains(calls[$0]) }.map { $0 + 1 } : nil
+    let points = targets.map { Attempts.some($0, Attempts.most) } ?? Attempts.points(calls)
+    if end != .torn {
+      #expect(points.contains { Attempts.commits(calls).contains($0) }, "a commit is among them")
+      let isNamed = points.contains { Attempts.renames(calls).contains($0) }
+      #expect(isNamed == (subject.name == Subject.all[0].name), "a new store gets its name")
+    }
     var counts = (ended: 0, found: [Int](repeating: 0, count: states.count))
     for call in points {
       let attack: Comment = "\(subject.name), \(end.rawValue) at call \(call) of \(calls.count)"

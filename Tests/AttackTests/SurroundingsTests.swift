@@ -11,20 +11,67 @@ struct SurroundingsTests {
     try place.write(speedLog(5), to: "good.csv")
   }
 
-  @Test(arguments: ["import bad.csv good.csv", "import - good.csv < bad.csv"])
-  func temporaryFilesWithoutRoomAreSaid(_ command: String) async throws {
+  /// A log of so many cells that its bins are kept in files: with many jobs each has little memory for them.
+  private static func cells(_ place: Workplace) throws {
+    try place.write(
+      header
+        + (0..<15_000).map { number in
+          "2026-06-05T10:00:00Z,speed,\(56 + Double(number / 200) / 500),\(12 + Double(number % 200) / 300),car,55,50\n"
+        }.joined(), to: "bad.csv")
+    try place.write(speedLog(5), to: "good.csv")
+  }
+
+  /// What is kept in temporary files: refused lines, standard input, bins.
+  @Test(arguments: [
+    ("--jobs 1 bad.csv good.csv", refusals), ("--jobs 1 - good.csv < bad.csv", refusals),
+    ("--jobs 256 bad.csv good.csv", cells),
+  ])
+  func temporaryFilesWithoutRoomAreSaid(_ input: String, _ prepare: @Sendable (Workplace) throws -> Void) async throws {
     let place = try Workplace()
-    try Self.refusals(place)
-    for call in [1, 2, 3] {
-      let full = Sabotage(action: .error(ENOSPC), call: call, isSticky: true, calls: "w", path: "/lagesbild-")
-      let ran = try await place.sabotagedShell(full, "lagesbild \(command) --jobs 1 --json")
-      let isHurt = ran.status == 2
-      #expect(isHurt || call > 1, "\(ran.error)")
-      let files = FileAccount.all(try ran.json())
-      #expect(files.map(\.status) == [isHurt ? "failed" : "imported", "imported"])
-      #expect(!isHurt || ran.error.contains("the folder for temporary files is full or cannot be written; make room"))
-      #expect(try Account(place.path("lagesbild.gpkg")).logs.count == (isHurt ? 1 : 2))
+    try prepare(place)
+    let line = "lagesbild import --json \(input)"
+    let calls = try await place.calls(ofLine: line, "w", path: "/lagesbild-")
+    try #require(!calls.isEmpty)
+    for call in Attempts.points(calls) {
       try FileManager.default.removeItem(atPath: place.path("lagesbild.gpkg"))
+      let full = Sabotage(action: .error(ENOSPC), call: call, isSticky: true, calls: "w", path: "/lagesbild-")
+      let ran = try await place.sabotagedShell(full, line)
+      #expect(ran.status == 2, "call \(call) of \(calls.count): \(ran.error)")
+      #expect(FileAccount.all(try ran.json()).map(\.status) == ["failed", "imported"])
+      #expect(ran.error.contains("the folder for temporary files is full or cannot be written; make room"))
+      #expect(try Account(place.path("lagesbild.gpkg")).logs.count == 1)
+    }
+  }
+
+  /// SQLite makes the file anew in one of its own, once that is larger than its memory for it.
+  @Test func aPurgeWithoutRoomForTemporaryFilesIsSaid() async throws {
+    let place = try Workplace()
+    for night in 1...2 { try place.write(Subject.log(night), to: "logs/\(night).csv") }
+    let purge = ["purge", "--before", "2026-06-02"]
+    #expect(try await place.lagesbild("import", "logs").status == 0)
+    // A table of somebody else's makes it large.
+    try await place.python(
+      """
+      import sqlite3
+      db = sqlite3.connect('lagesbild.gpkg')
+      db.execute('CREATE TABLE mine (value)')
+      db.execute('INSERT INTO mine VALUES (randomblob(20000000))')
+      db.commit()
+      """)
+    try Subject.copyStore(from: ".", to: "whole", place)
+    let calls = try await place.calls(of: Subject.inFolder("whole", purge), "w", path: "/etilqs_")
+    try #require(!calls.isEmpty)
+    let purged = try Account(place.path("whole/lagesbild.gpkg"))
+    for call in Attempts.points(calls) {
+      try Subject.copyStore(from: ".", to: "attack", place)
+      let full = Sabotage(action: .error(ENOSPC), call: call, isSticky: true, calls: "w", path: "/etilqs_")
+      let ran = try await place.sabotaged(full, Subject.inFolder("attack", purge))
+      #expect(ran.status == 2, "call \(call) of \(calls.count)")
+      #expect(ran.error.contains("it is purged, but bytes of it may be left"), "\(ran.error)")
+      #expect(try Account(place.path("attack/lagesbild.gpkg")) == purged)
+      let next = try await place.lagesbild(Subject.inFolder("attack", purge))
+      #expect(next.status == 0, "\(next.error)")
+      #expect(try Account(place.path("attack/lagesbild.gpkg")) == purged)
     }
   }
 

@@ -104,16 +104,59 @@ struct HostileStoreTests {
     _ = try? store.commit(9, smallNight)
   }
 
-  @Test func noTriggerOfAStoreFires() throws {
-    let store = try damagedStore(
-      """
-      CREATE TRIGGER stranger AFTER INSERT ON import BEGIN DELETE FROM bin; END;
-      CREATE TRIGGER other BEFORE INSERT ON cell BEGIN SELECT RAISE(ABORT, 'no'); END;
-      """)
-    let before = try store.allBins()
+  /// Before and after every change of every table: of whatever is written none fires, and plain SQLite fires them all.
+  @Test(arguments: [2, Int(Schema.version)]) func noTriggerOfAStoreFires(version: Int) throws {
+    let full = try fullStore(in: folder)
+    let before = try full.allBins()
+    try full.close()
+    if version < Schema.version { try folder.downgrade(to: version) }
+    let other = try folder.mapSQL()
+    let tables = try other.writeWithoutTransaction { database in
+      try database.execute(sql: "CREATE TABLE fired (trigger TEXT)")
+      let tables = try String.fetchAll(
+        database,
+        sql: """
+          SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'
+          AND name <> 'fired'
+          """)
+      for table in tables {
+        for change in ["INSERT", "UPDATE", "DELETE"] {
+          let name = "\(table)_\(change)"
+          try database.execute(
+            sql: """
+              CREATE TRIGGER "\(name)" AFTER \(change) ON "\(table)" BEGIN INSERT INTO fired VALUES ('\(name)'); END;
+              CREATE TRIGGER "\(name)_abort" BEFORE \(change) ON "\(table)" BEGIN SELECT RAISE(ABORT, 'no'); END;
+              """)
+        }
+      }
+      return tables
+    }
+    try other.close()
+    #expect(tables.count > 10)
+
+    let store = try BinStore.open(path: folder.path())
     let more = randomBins(50, seed: 1)
     try store.commit(9, more)
+    try store.commit(9, more, replacing: 4)
+    let site = SiteEntry(name: "A", latDegrees: 57, lonDegrees: 12, cell: Cell(north: 1, east: 1), limitKmh: 70)
+    _ = try store.importSites([site])
+    let outline: AreaShape.Ring = [(0, 0), (0, 2e7), (2e7, 2e7), (2e7, 0), (0, 0)].map {
+      AreaShape.Position(northMetres: $0.0, eastMetres: $0.1)
+    }
+    _ = try store.importAreas([AreaEntry(name: "Here", shape: AreaShape(polygons: [[outline]]))])
+    try store.replacePlaces(
+      [StoredPlace(id: "p2", shape: AreaShape(polygons: [[outline]]), values: ["rank": .integer(1)])],
+      of: StoredScreening(
+        screenedAt: 1_772_500_000, toolVersion: "0.1", target: nil, seed: 1, top: 5, channel: nil, area: nil))
     #expect(try checks(store.allBins()) == checks(before) + checks(more))
+    _ = try store.undo(importID: 2)
+    _ = try store.purge(beforeDay: store.lastPurgeDay(at: 1_772_500_000))
+    try store.wipe()
+    try store.close()
+
+    let plain = try folder.sql()
+    #expect(try plain.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM fired") } == 0)
+    #expect(throws: DatabaseError.self) { try plain.write { try $0.execute(sql: "DELETE FROM setting") } }
   }
 
   private func damagedStore(_ sql: String) throws -> BinStore {

@@ -4,6 +4,14 @@ import Testing
 
 @testable import Decompression
 
+/// Tests of ISA-L are skipped without it: where it is installed that must not be.
+@Test func aMachineWithISALUsesIt() throws {
+  let isThere = ["/usr/include/isa-l/igzip_lib.h", "/usr/local/include/isa-l/igzip_lib.h"].contains {
+    FileManager.default.fileExists(atPath: $0)
+  }
+  #expect(ISALEngine.isAvailable || !isThere)
+}
+
 /// ISA-L and zlib must say the same of the same bytes, whatever the pieces in which they come.
 @Suite(.enabled(if: ISALEngine.isAvailable, "this build has no ISA-L"))
 struct EngineTests {
