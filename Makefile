@@ -9,6 +9,8 @@ docc = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -
 
 # In tests and checks a warning of our own code is an error; a user's newer compiler may warn in peace.
 test attack fuzz sanitize check lint docs: export LAGESBILD_WARNINGS = error
+# As many tests at once. Else all begin, and Foundation crashes when a thousand files are open in those that wait.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 8
 # The same flags wherever tests are built, so that nothing is built twice. Optimised, with assertions: tests read logs of
 # a million lines, which takes a fifth of the time so.
 test_flags = -c release -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug -Xswiftc -use-ld=lld \

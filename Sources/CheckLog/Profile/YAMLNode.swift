@@ -1,4 +1,7 @@
+import Foundation
 import Yams
+
+// Unsafe: a variable is shared with a thread that is waited for before it is read.
 
 /// A place in a profile's YAML, read with errors that name its line.
 struct YAMLNode {
@@ -9,7 +12,7 @@ struct YAMLNode {
   /// A profile is short; this is many times the longest built-in one.
   static let mostBytes = 65_536
   /// How many brackets and braces a profile may open. Which of them close before the next opens cannot be told without
-  /// parsing, so this bounds how deep they stand in each other, on the smallest stack that threads have.
+  /// parsing, so this bounds how deep they stand in each other.
   private static let mostBrackets = 300
   /// How many dashes may stand before the text of a line, and a quarter of how far it may be indented.
   private static let deepest = 24
@@ -23,7 +26,7 @@ struct YAMLNode {
     do {
       // Every value is taken as text and read here; the rules by which YAML tells numbers and dates from text cost as
       // much as all the rest.
-      guard let node = try Yams.compose(yaml: yaml, .basic) else {
+      guard let node = try Self.compose(yaml).get() else {
         throw ProfileError(line: nil, problem: "the profile is empty", remedy: "start from `lagesbild profiles v1`")
       }
       self.init(node)
@@ -34,6 +37,21 @@ struct YAMLNode {
     } catch {
       throw ProfileError(line: nil, problem: "the profile is not YAML", remedy: "check its indentation and quotes")
     }
+  }
+
+  /// Parses on a stack of its own: the parser takes up to 2.5 kB for each of some 400 levels, and a sanitizer more, while
+  /// a thread may have been given half a megabyte.
+  private static func compose(_ yaml: String) -> Result<Node?, any Error> {
+    let end = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var result = Result<Node?, any Error>.success(nil)
+    let thread = Thread {
+      unsafe result = Result { try Yams.compose(yaml: yaml, .basic) }
+      end.signal()
+    }
+    thread.stackSize = 8 << 20
+    thread.start()
+    end.wait()
+    return unsafe result
   }
 
   /// The parser recurses, so nesting that no profile has is refused before it runs.
