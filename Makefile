@@ -47,7 +47,8 @@ fuzz: set-up ## every fuzz target, FUZZ_SECONDS (60) each
 # Optimised, as without the thread sanitizer takes hours; linked with lld, as the usual linker crashes.
 sanitize: sanitize-address sanitize-thread ## all tests under the address and the thread sanitizer
 
-sanitize-address sanitize-thread: export LAGESBILD_SANITIZED = yes
+sanitize-address: export LAGESBILD_SANITIZER = address
+sanitize-thread: export LAGESBILD_SANITIZER = thread
 sanitize-address sanitize-thread: export ASAN_OPTIONS = detect_leaks=0:verify_asan_link_order=0
 sanitize-address sanitize-thread: export TSAN_OPTIONS = suppressions=$(CURDIR)/fixtures/attacks/thread.supp
 sanitize-address sanitize-thread: sanitize-%: set-up test-tools

@@ -32,7 +32,7 @@ struct Bomb: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// What a command may take at its peak, whatever it is given; of what is short, less.
-  static let mostMegabytes = isSanitized ? 2000 : isLongRun ? 300 : 150
+  static let mostMegabytes = sanitizer != nil ? 2000 : isLongRun ? 300 : 150
   /// A guard against hanging, not a measure.
   static let mostSeconds = 250
 

@@ -22,11 +22,12 @@ enum Damage: CustomStringConvertible {
     return bytes
   }
 
-  /// Every flip and cut in the long run; else `sample` flips and `cuts` cuts evenly over the file, others each time.
-  static func all(of bytes: Data, sample: Int, cuts: Int? = nil) -> some Sequence<(Damage, Data)> {
+  /// Every flip and cut in the long run, but `most` of each; else `sample` flips and `cuts` cuts evenly over the file,
+  /// others each time.
+  static func all(of bytes: Data, sample: Int, cuts: Int? = nil, most: Int = .max) -> some Sequence<(Damage, Data)> {
     let isLong = Attempts.most > 3
-    let flips = some(of: bytes.count * 8, isLong ? .max : sample).map { Damage.flip(byte: $0 / 8, bit: $0 % 8) }
-    let ends = some(of: bytes.count, isLong ? .max : cuts ?? sample).map { Damage.cut($0) }
+    let flips = some(of: bytes.count * 8, isLong ? most : sample).map { Damage.flip(byte: $0 / 8, bit: $0 % 8) }
+    let ends = some(of: bytes.count, isLong ? most : cuts ?? sample).map { Damage.cut($0) }
     return (flips + ends).lazy.map { ($0, $0.done(to: bytes)) }
   }
 

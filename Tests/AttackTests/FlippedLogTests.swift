@@ -148,7 +148,7 @@ struct FlippedLogTests {
     try place.write(speedLog(5), to: "good.csv")
     #expect(try await place.lagesbild("import", "--store", "before.gpkg", "good.csv").status == 0)
     let before = try place.read("before.gpkg")
-    for (what, damaged) in Damage.all(of: bytes, sample: 2, cuts: 1) {
+    for (what, damaged) in Damage.all(of: bytes, sample: 2, cuts: 1, most: 200) {
       try place.write(before, to: "lagesbild.gpkg")
       try place.write(damaged, to: file)
       let ran = try await place.lagesbild("import", "--json", file)
