@@ -160,7 +160,7 @@ struct BombTests {
   }
 
   static let profiles: [Bomb] = [
-    profile("aliases of aliases", "yaml-laughs", 30, 300, "no anchors and aliases"),
+    profile("aliases of aliases", "yaml-laughs", 30, 290, "no anchors and aliases"),
     profile("brackets in brackets", "yaml-deep", 10_000, 30_000, "more than 300 brackets"),
     profile("blocks in blocks", "yaml-deep-block", 300, 300, "too deep"),
     profile("dashes", "yaml-dashes", 20_000, 20_000, "too deep"),
