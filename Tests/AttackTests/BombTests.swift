@@ -211,7 +211,7 @@ struct BombTests {
   ]
 
   static let folders: [Bomb] = [
-    Bomb("files of one line", 50, 10_000, "bomb tiny-files - d; lagesbild import d", .taken("imported")),
+    Bomb("files of one line", 50, 5_000, "bomb tiny-files - d; lagesbild import d", .taken("imported")),
     Bomb(
       "folders in folders", 4000, 4000, "bomb deep-folder - d; lagesbild import d; status=$?; rm -r d; exit $status",
       .ends(status: 2, "it cannot be read (File name too long); check")),
