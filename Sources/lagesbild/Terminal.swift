@@ -80,8 +80,6 @@ enum Terminal {
     do {
       try write(text + "\n")
       return 0
-    } catch let exit as ExitCode {
-      return exit.rawValue
     } catch {
       return report(error)
     }
