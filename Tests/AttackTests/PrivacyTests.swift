@@ -170,14 +170,15 @@ struct PrivacyTests {
 
   // MARK: On the way
 
+  /// More refused lines than are kept in memory.
+  private static var refused: String {
+    header
+      + String(repeating: "2026-06-05T10:00:00Z,speed,56.67,12.86,\(Marks.secret()),\(Marks.plate),50\n", count: 60_000)
+  }
+
   @Test func noMarkIsWrittenOnTheWay() async throws {
     let place = try await Self.prepared()
-    // More refused lines than are kept in memory.
-    try place.write(
-      header
-        + String(
-          repeating: "2026-06-05T10:00:00Z,speed,56.67,12.86,\(Marks.secret()),\(Marks.plate),50\n", count: 60_000),
-      to: "bad-\(Marks.kept).csv")
+    try place.write(Self.refused, to: "bad-\(Marks.kept).csv")
     let runs: [(name: String, line: String, path: String)] = [
       ("all", "import --quiet --sites sites.csv logs", ""),
       ("refused", "import --quiet --jobs 1 bad-\(Marks.kept).csv", ""),
@@ -237,12 +238,7 @@ struct PrivacyTests {
   @Test(arguments: ["- < packed/rest.tar", "bad.csv"])
   func noMarkIsLeftInTemporaryFiles(_ input: String) async throws {
     let place = try await Self.prepared()
-    // More refused lines than are kept in memory.
-    try place.write(
-      header
-        + String(
-          repeating: "2026-06-05T10:00:00Z,speed,56.67,12.86,\(Marks.secret()),\(Marks.plate),50\n", count: 60_000),
-      to: "bad.csv")
+    try place.write(Self.refused, to: "bad.csv")
     func line(_ folder: String) throws -> String {
       try FileManager.default.createDirectory(
         atPath: place.path("\(folder)/tmp"), withIntermediateDirectories: true)
