@@ -55,12 +55,14 @@ final class ArchiveHandle {
       guard let context = unsafe context, let chunk = unsafe chunk else { return -1 }
       let input = unsafe Unmanaged<ArchiveInput>.fromOpaque(context).takeUnretainedValue()
       unsafe chunk.pointee = unsafe UnsafeRawPointer(input.chunk.bytes.baseAddress)
+      defer { errno = 0 }
       return input.fill() ?? -1
     }
     if format == .zip, input.seekableByteCount != nil {
       unsafe archive_read_set_seek_callback(archive) { _, context, offset, whence in
         guard let context = unsafe context else { return -1 }
         let input = unsafe Unmanaged<ArchiveInput>.fromOpaque(context).takeUnretainedValue()
+        defer { errno = 0 }
         return input.seek(by: offset, whence: whence)
       }
     }
@@ -71,9 +73,7 @@ final class ArchiveHandle {
 
   /// - Returns: false after the last entry.
   func nextHeader() throws -> Bool {
-    let locale = unsafe utf8.map { unsafe uselocale($0) }
-    defer { if let locale = unsafe locale { unsafe _ = uselocale(locale) } }
-    let status = unsafe archive_read_next_header(archive, &entry)
+    let status = inUTF8 { unsafe archive_read_next_header(archive, &entry) }
     if input.caught != nil { throw failure }
     switch status {
     // A warning is about a name or an attribute that can't be expressed here; neither is used.
@@ -81,6 +81,38 @@ final class ArchiveHandle {
     case ARCHIVE_EOF: return false
     default: throw failure
     }
+  }
+
+  /// Of the current entry: as UTF-8, repaired where it is none; empty where there is no name.
+  var name: [UInt8] {
+    guard let entry = unsafe entry else { return [] }
+    return inUTF8 {
+      // Without that locale libarchive may have the name in one of the two forms only.
+      let name = unsafe archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry)
+      return unsafe name.map { unsafe Array(String(cString: $0).utf8) } ?? []
+    }
+  }
+
+  /// Whether the current entry is a file of its own: no directory, no link to another one, no device.
+  var isRegular: Bool {
+    guard let entry = unsafe entry else { return false }
+    return inUTF8 {
+      let kind = unsafe archive_entry_filetype(entry)
+      return unsafe kind & 0o170000 == 0o100000 && archive_entry_hardlink(entry) == nil
+        && archive_entry_hardlink_utf8(entry) == nil
+    }
+  }
+
+  /// Calls libarchive where names are read.
+  ///
+  /// libarchive ends the process where a name can't be converted and `errno` says that memory is short. It doesn't
+  /// clear `errno` first, so what any call before left there would do, even one that went well: neither we nor what we
+  /// give it to call may leave any.
+  private func inUTF8<Result>(_ body: () -> Result) -> Result {
+    let locale = unsafe utf8.map { unsafe uselocale($0) }
+    defer { if let locale = unsafe locale { unsafe _ = uselocale(locale) } }
+    errno = 0
+    return body()
   }
 
   /// - Returns: 0 at the end of the entry.

@@ -51,8 +51,8 @@ final class ArchiveMembers: ByteSource {
         return nil
       }
       headerCount += 1
-      let name = unsafe Self.name(entry)
-      let isLog = unsafe Self.isRegular(entry) && !MemberName.isJunk(name)
+      let name = handle.name
+      let isLog = handle.isRegular && !MemberName.isJunk(name)
       let isUnpacked = unsafe isLog || format == .zip && !isSeekable && archive_entry_size_is_set(entry) == 0
       if isUnpacked {
         if unsafe archive_entry_is_encrypted(entry) != 0 { throw DecompressionError(.encrypted, in: format) }
@@ -76,19 +76,6 @@ final class ArchiveMembers: ByteSource {
   }
 
   private var isSeekable: Bool { handle.input.seekableByteCount != nil }
-
-  private static func isRegular(_ entry: OpaquePointer) -> Bool {
-    let kind = unsafe archive_entry_filetype(entry)
-    return unsafe kind & 0o170000 == 0o100000 && archive_entry_hardlink(entry) == nil
-      && archive_entry_hardlink_utf8(entry) == nil
-  }
-
-  /// As UTF-8, repaired where it is none; empty where there is no name.
-  private static func name(_ entry: OpaquePointer) -> [UInt8] {
-    // Without a locale libarchive may have the name in one of the two forms only.
-    guard let name = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else { return [] }
-    return unsafe Array(String(cString: name).utf8)
-  }
 
   /// LZMA, xz and PPMd inside of a zip could ask for gigabytes, and nobody packs logs so.
   private var isMethodRead: Bool {

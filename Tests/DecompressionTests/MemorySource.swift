@@ -1,8 +1,11 @@
 import Decompression
 import Foundation
+import Glibc
 import TestSupport
 
 /// Bytes in memory, handed out at most `chunk` at a time.
+///
+/// It leaves `errno` at "no memory", as a call that succeeds may: libarchive looks at it where nothing set it.
 final class MemorySource: ByteSource {
   struct Broken: Error, Equatable {}
 
@@ -22,12 +25,16 @@ final class MemorySource: ByteSource {
     if let breaksAt, offset + count > breaksAt { throw Broken() }
     unsafe buffer.copyBytes(from: bytes[offset..<offset + count])
     offset += count
+    errno = ENOMEM
     return count
   }
 
   var seekableByteCount: Int64? { canSeek ? Int64(bytes.count) : nil }
 
-  func seek(to byteOffset: Int64) throws { offset = Int(byteOffset) }
+  func seek(to byteOffset: Int64) throws {
+    offset = Int(byteOffset)
+    errno = ENOMEM
+  }
 }
 
 /// A log as it came out of a container.

@@ -1,4 +1,5 @@
 @testable import Decompression
+import Glibc
 
 extension FuzzTarget {
   /// Files in any packing: they come to the same whatever the pieces in which they are read, or to an error of ours.
@@ -62,7 +63,7 @@ private func unpacked(_ source: InputSource, step: Int) -> Unpacked {
   return unpacked
 }
 
-/// An input as the file it stands for, handed out in pieces.
+/// An input as the file it stands for, handed out in pieces; `errno` is left at what ends the process in libarchive.
 final class InputSource: ByteSource {
   private let bytes: [UInt8]
   private let chunk: Int
@@ -77,6 +78,7 @@ final class InputSource: ByteSource {
     let count = min(chunk, buffer.count, bytes.count - offset)
     unsafe buffer.copyBytes(from: bytes[offset..<offset + count])
     offset += count
+    errno = ENOMEM
     return count
   }
 
@@ -85,5 +87,6 @@ final class InputSource: ByteSource {
   func seek(to byteOffset: Int64) throws {
     precondition((0...Int64(bytes.count)).contains(byteOffset))
     offset = Int(byteOffset)
+    errno = ENOMEM
   }
 }
