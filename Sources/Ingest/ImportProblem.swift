@@ -54,7 +54,7 @@ package enum ImportProblem: Error, CustomStringConvertible {
       return "no line has the shape that the profile \(profile) describes; try --profile auto or another profile"
     case .tooManyChecks: return "more than 4 billion checks of one bin have the same outcome; split the log"
     case .noTemporarySpace:
-      return "the folder for temporary files is full or cannot be written; make room there or set TMPDIR"
+      return "the folder for temporary files is full or cannot be used; make room there or set TMPDIR to another"
     case .storeFailedBefore: return "it was not tried, for the store failed before it; import it again"
     case .stopped: return "it was stopped before it was in; import it again"
     case .isRegister: return "it is a site register, not a log; give it with --sites"

@@ -6,42 +6,55 @@ import Testing
 
 /// A command that changes a store, to be attacked while it does.
 struct Subject: Sendable, CustomTestStringConvertible {
+  /// How the store came to be that is there before.
+  enum Before {
+    case made([[String]])
+    /// Of an earlier version of the schema.
+    case kept(version: Int64)
+  }
+
   var name: String
-  /// Commands that make the store as it is before; nil for a store of version 1.
-  var before: [[String]]?
+  var before: Before
   var command: [String]
   /// Commands that lead, one after the other, through every state that may be found.
   var steps: [[String]]
 
   var testDescription: String { name }
 
-  static let all = [
+  static let all = current + upgrades
+
+  private static let current = [
     Subject(
-      name: "a first import", before: [], command: ["import", "--jobs", "1", "logs"],
+      name: "a first import", before: .made([]), command: ["import", "--jobs", "1", "logs"],
       // Among them an empty store.
       steps: [["import", "logs/1.csv"], ["undo", "1"]] + (1...3).map { ["import", "logs/\($0).csv"] }),
     Subject(
-      name: "import --again", before: [["import", "--sampling", "all", "logs"]],
+      name: "import --again", before: .made([["import", "--sampling", "all", "logs"]]),
       command: ["import", "--jobs", "1", "--again", "--sampling", "offenders", "logs"],
       steps: (1...3).map { ["import", "--again", "--sampling", "offenders", "logs/\($0).csv"] }),
-    Subject(name: "undo", before: [["import", "logs"]], command: ["undo", "2"], steps: [["undo", "2"]]),
+    Subject(name: "undo", before: .made([["import", "logs"]]), command: ["undo", "2"], steps: [["undo", "2"]]),
     Subject(
-      name: "purge", before: [["import", "logs"]], command: ["purge", "--before", "2026-06-03"],
+      name: "purge", before: .made([["import", "logs"]]), command: ["purge", "--before", "2026-06-03"],
       steps: [["purge", "--before", "2026-06-03"]]),
-    Subject(
-      name: "an import into a store of version 1", before: nil, command: ["import", "logs/1.csv"],
-      steps: [["import", "logs/1.csv"]]),
   ]
+
+  private static let upgrades = (1..<Schema.version).map {
+    Subject(
+      name: "an import into a store of version \($0)", before: .kept(version: $0), command: ["import", "logs/1.csv"],
+      steps: [["import", "logs/1.csv"]])
+  }
 
   /// Makes the logs, and the store as it is before in `before/lagesbild.gpkg`.
   func prepare(_ place: Workplace) async throws {
     for number in 1...3 { try place.write(Self.log(number), to: "logs/\(number).csv") }
     try FileManager.default.createDirectory(atPath: place.path("before"), withIntermediateDirectories: true)
-    guard let before else {
-      return try FileManager.default.copyItem(
-        atPath: fixtures.appending(path: "stores/v1.gpkg").path, toPath: place.path("before/lagesbild.gpkg"))
+    switch before {
+    case .made(let commands):
+      for command in commands { try await Self.run(command, in: "before", place) }
+    case .kept(let version):
+      try FileManager.default.copyItem(
+        atPath: fixtures.appending(path: "stores/v\(version).gpkg").path, toPath: place.path("before/lagesbild.gpkg"))
     }
-    for command in before { try await Self.run(command, in: "before", place) }
   }
 
   /// What may be found in the store, from the state before to the one after; nil without a store.

@@ -21,24 +21,34 @@ struct SurroundingsTests {
     try place.write(speedLog(5), to: "good.csv")
   }
 
+  private struct Spilling: Sendable, CustomTestStringConvertible {
+    var input: String
+    var prepare: @Sendable (Workplace) throws -> Void
+    var testDescription: String { input }
+  }
+
   /// What is kept in temporary files: refused lines, standard input, bins.
-  @Test(arguments: [
-    ("--jobs 1 bad.csv good.csv", refusals), ("--jobs 1 - good.csv < bad.csv", refusals),
-    ("--jobs 256 bad.csv good.csv", cells),
-  ])
-  func temporaryFilesWithoutRoomAreSaid(_ input: String, _ prepare: @Sendable (Workplace) throws -> Void) async throws {
+  private static let spilling = [
+    Spilling(input: "--jobs 1 bad.csv good.csv", prepare: refusals),
+    Spilling(input: "--jobs 1 - good.csv < bad.csv", prepare: refusals),
+    Spilling(input: "--jobs 256 bad.csv good.csv", prepare: cells),
+  ]
+
+  @Test(arguments: spilling, [("w", ENOSPC), ("r", EIO)])
+  private func temporaryFilesThatFailAreSaid(_ spilling: Spilling, _ fault: (kind: String, code: Int32)) async throws {
     let place = try Workplace()
-    try prepare(place)
-    let line = "lagesbild import --json \(input)"
-    let calls = try await place.calls(ofLine: line, "w", path: "/lagesbild-")
+    try spilling.prepare(place)
+    let line = "lagesbild import --json \(spilling.input)"
+    let calls = try await place.calls(ofLine: line, fault.kind, path: "/lagesbild-")
     try #require(!calls.isEmpty)
     for call in Attempts.points(calls) {
       try FileManager.default.removeItem(atPath: place.path("lagesbild.gpkg"))
-      let full = Sabotage(action: .error(ENOSPC), call: call, isSticky: true, calls: "w", path: "/lagesbild-")
-      let ran = try await place.sabotagedShell(full, line)
+      let failing = Sabotage(
+        action: .error(fault.code), call: call, isSticky: true, calls: fault.kind, path: "/lagesbild-")
+      let ran = try await place.sabotagedShell(failing, line)
       #expect(ran.status == 2, "call \(call) of \(calls.count): \(ran.error)")
       #expect(FileAccount.all(try ran.json()).map(\.status) == ["failed", "imported"])
-      #expect(ran.error.contains("the folder for temporary files is full or cannot be written; make room"))
+      #expect(ran.error.contains("the folder for temporary files is full or cannot be used; make room"))
       #expect(try Account(place.path("lagesbild.gpkg")).logs.count == 1)
     }
   }
