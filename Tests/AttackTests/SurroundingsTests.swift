@@ -51,6 +51,8 @@ struct SurroundingsTests {
       #expect(ran.error.contains("the folder for temporary files is full or cannot be used; make room"))
       #expect(try Account(place.path("lagesbild.gpkg")).logs.count == 1)
     }
+    Attempts.report(
+      "\(spilling.input), error \(fault.code) of temporary files", ["attacks": Attempts.points(calls).count])
   }
 
   /// SQLite makes the file anew in one of its own, once that is larger than its memory for it.
