@@ -85,6 +85,7 @@ struct SurroundingsTests {
       #expect(next.status == 0, "\(next.error)")
       #expect(try Account(place.path("attack/lagesbild.gpkg")) == purged)
     }
+    Attempts.report("purge, error 28 of temporary files", ["attacks": Attempts.points(calls).count])
   }
 
   @Test func noFolderForTemporaryFilesIsSaidOrNotNeeded() async throws {
